@@ -1,0 +1,1 @@
+"""Körpü: a chat bot that keeps a scattered community together."""

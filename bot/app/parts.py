@@ -1,0 +1,138 @@
+"""The bot put together over one database and one account; the same live and in the playground."""
+
+import asyncio
+import contextlib
+import logging
+import os
+import secrets
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+
+from bot.clock import Clock
+from bot.conversation.router import Router
+from bot.delivery.pacing import Pacer
+from bot.delivery.worker import Worker
+from bot.language.catalogue import Catalogues
+from bot.language.render import Renderer
+from bot.scheduler import Sweep, start_housekeeping
+from bot.services import Services
+from bot.services.coordination import Coordination
+from bot.services.crises.alerts import Alerts
+from bot.services.crises.cases import Cases
+from bot.services.drafts import Drafts
+from bot.services.events import Events
+from bot.services.groups import Groups
+from bot.services.people import People
+from bot.services.volunteers import Volunteers
+from bot.storage.sqlite import SqliteDatabase
+from bot.telegram.client import Bots
+from bot.telegram.intake import Intake
+from bot.telegram.menus import publish_menus
+from bot.telegram.mouth import Mouth
+from bot.telegram.sender import TelegramChannel
+from handlers import ROUTES
+
+logger = logging.getLogger(__name__)
+
+HOME = Path(__file__).resolve().parent.parent.parent
+"""Where the catalogues and migrations lie beside the package in a checkout."""
+
+HOUSEKEEPING = timedelta(minutes=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What a running bot shows to who started it: the playground and the tests."""
+
+    services: Services
+    sweep: Sweep
+    worker: Worker
+    username: str
+
+
+def folder(name: str) -> Path:
+    """Return the folder `locales` or `data`, in a checkout or beside the installed package."""
+    beside = HOME / name
+    return beside if beside.is_dir() else HOME / "bot" / name
+
+
+def make_services(db: SqliteDatabase, clock: Clock, *, owners: frozenset[str]) -> Services:
+    """Return every service over one database."""
+    return Services(
+        people=People(db, clock, owners=owners),
+        groups=Groups(db, clock),
+        events=Events(db, clock),
+        alerts=Alerts(db, clock),
+        cases=Cases(db, clock),
+        volunteers=Volunteers(db, clock),
+        coordination=Coordination(db, clock),
+        drafts=Drafts(db, clock),
+    )
+
+
+@contextlib.asynccontextmanager
+async def run_bot(  # noqa: PLR0913 - the parts that differ between live, playground and tests
+    db: SqliteDatabase,
+    bots: Bots,
+    clock: Clock,
+    *,
+    username: str,
+    owners: frozenset[str],
+    pace: int,
+) -> AsyncIterator[Running]:
+    """Run the bot while in the context; leaving it stops every part in reverse order.
+
+    Raises:
+        WrongToken: the API refuses the token while running.
+    """
+    renderer = Renderer(Catalogues.load(folder("locales")), clock)
+    services = make_services(db, clock, owners=owners)
+    router = Router(ROUTES, services, renderer, clock, bot=username)
+    pacer = Pacer(per_second=pace)
+    sweep = make_sweep(db, clock, services)
+    worker = Worker(
+        db,
+        {"telegram": TelegramChannel(bots.broadcast)},
+        renderer,
+        clock,
+        pacer,
+        owner=f"{os.getpid()}-{secrets.token_hex(4)}",
+    )
+    intake = Intake(bots, db, router, Mouth(TelegramChannel(bots.interactive), pacer), clock)
+    housekeeping = start_housekeeping({"drafts": services.drafts.forget_old}, every=HOUSEKEEPING)
+    try:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(worker.run(), name="worker")
+            tasks.create_task(sweep.run(), name="sweep")
+            tasks.create_task(intake.run(), name="intake")
+            tasks.create_task(publish_menus(bots, ROUTES, renderer), name="menus")
+            try:
+                yield Running(services, sweep, worker, username)
+            finally:
+                intake.stop()
+                sweep.stop()
+                worker.stop()
+    finally:
+        housekeeping.shutdown(wait=False)
+
+
+def make_sweep(db: SqliteDatabase, clock: Clock, services: Services) -> Sweep:
+    """Return the sweep with every duty of the services."""
+    return Sweep(
+        db,
+        clock,
+        duties={
+            "reminders": services.events.send_due_reminders,
+            "alerts": services.alerts.do_due,
+            "cases": services.cases.climb_due,
+            "joins": services.groups.expire_due,
+        },
+        nexts={
+            "reminders": services.events.next_due,
+            "alerts": services.alerts.next_due,
+            "cases": services.cases.next_due,
+            "joins": services.groups.next_due,
+        },
+    )

@@ -1,0 +1,170 @@
+"""The playground: the same bot on this machine, with a web page instead of Telegram."""
+
+import asyncio
+import contextlib
+import errno
+import logging
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from bot.app.parts import Running, folder, run_bot
+from bot.app.problems import port_taken, storage_problems_named
+from bot.app.seeding import seed, settle_crowd
+from bot.app.signals import until_stopped
+from bot.clock import ShiftedClock
+from bot.playground import Hooks, Playground
+from bot.settings import PLAYGROUND_TOKEN
+from bot.storage.sqlite import SqliteDatabase
+from bot.telegram.client import make_bots
+
+logger = logging.getLogger(__name__)
+
+OWNER = "playground"
+"""What a playground's database is stamped with: it can never be taken for a live one."""
+
+
+@dataclass(slots=True)
+class Stand:
+    """What stands while the playground is open: its clock, its bot, its wish to begin again."""
+
+    folder: Path
+    clock: ShiftedClock
+    bot: Running | None = None
+    db: SqliteDatabase | None = None
+    again: asyncio.Event = field(default_factory=asyncio.Event)
+    ready: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def database(self) -> Path:
+        """Where the playground's own database lies."""
+        return self.folder / "playground.db"
+
+
+async def play(data: Path, *, port: int, people: int, fresh: bool, pace: int) -> None:
+    """Open the playground and keep it open until the program is asked to stop.
+
+    Raises:
+        Problem: the port is taken, or the data folder cannot be used.
+    """
+    async with open_playground(data, port=port, fresh=fresh, pace=pace) as playground:
+        if people:
+            await playground.add_crowd(people)
+        print(f"Körpü's playground is open: {playground.url}  (Ctrl+C closes it)", flush=True)  # noqa: T201 - the one thing said on standard output
+        await until_stopped()
+
+
+@contextlib.asynccontextmanager
+async def open_playground(
+    data: Path, *, port: int = 0, fresh: bool = False, pace: int = 30, limits: bool = True
+) -> AsyncIterator[Playground]:
+    """Open the playground while in the context; `port` 0 takes a free one."""
+    stand = Stand(data, ShiftedClock(offset=_kept_offset(data, fresh=fresh)))
+    with storage_problems_named():
+        await (await _open_database(stand)).close()
+    if fresh:
+        _throw_away(stand)
+    try:
+        playground = await Playground.start(
+            port=port,
+            token=PLAYGROUND_TOKEN,
+            folder=data,
+            seed=folder("data") / "seeds" / "playground.json",
+            hooks=_hooks(stand),
+            limits=limits,
+            fresh=fresh,
+        )
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise port_taken(port) from None
+        raise
+    running = asyncio.create_task(_keep_running(stand, playground, pace=pace))
+    try:
+        ready = asyncio.create_task(stand.ready.wait())
+        await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
+        if running.done():
+            running.result()
+        yield playground
+    finally:
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
+        await playground.stop()
+
+
+async def _keep_running(stand: Stand, playground: Playground, *, pace: int) -> None:
+    """Run the bot; when the visitor starts over, with a new database."""
+    while True:
+        db = stand.db = await _open_database(stand)
+        try:
+            async with make_bots(PLAYGROUND_TOKEN, playground.url) as bots:
+                cast = folder("data") / "seeds" / "playground.json"
+                owners = await seed(db, stand.clock, cast)
+                async with run_bot(
+                    db, bots, stand.clock, username=playground.username, owners=owners, pace=pace
+                ) as stand.bot:
+                    stand.ready.set()
+                    await stand.again.wait()
+        finally:
+            stand.ready.clear()
+            await db.close()
+        _throw_away(stand)
+        stand.again.clear()
+
+
+def _hooks(stand: Stand) -> Hooks:
+    async def shift(seconds: float) -> None:
+        stand.clock.forward(timedelta(seconds=seconds))
+        _keep_offset(stand)
+        if stand.db is not None:
+            stand.db.bell("sweep").set()
+            stand.db.bell("outbox").set()
+
+    async def next_due() -> datetime | None:
+        return await stand.bot.sweep.next_due() if stand.bot else None
+
+    async def reset() -> None:
+        stand.again.set()
+        await asyncio.sleep(0)
+        await stand.ready.wait()
+
+    async def crowd(people: list[dict[str, Any]]) -> None:
+        if stand.db is not None:
+            await settle_crowd(stand.db, stand.clock, people)
+
+    return Hooks(now=stand.clock.now, shift=shift, next_due=next_due, reset=reset, crowd=crowd)
+
+
+async def _open_database(stand: Stand) -> SqliteDatabase:
+    return await SqliteDatabase.open(
+        stand.database,
+        owner=OWNER,
+        migrations=folder("data") / "migrations",
+        now=stand.clock.now(),
+    )
+
+
+def _throw_away(stand: Stand) -> None:
+    for ending in ("", "-wal", "-shm"):
+        stand.database.with_name(stand.database.name + ending).unlink(missing_ok=True)
+    stand.clock.offset = timedelta(0)
+    _offset_file(stand.folder).unlink(missing_ok=True)
+
+
+def _offset_file(data: Path) -> Path:
+    return data / "playground-clock.txt"
+
+
+def _kept_offset(data: Path, *, fresh: bool) -> timedelta:
+    """Return how far an earlier visit moved the clock: what has been sent cannot be unsent."""
+    try:
+        seconds = 0.0 if fresh else float(_offset_file(data).read_text())
+    except (OSError, ValueError):
+        seconds = 0.0
+    return timedelta(seconds=seconds)
+
+
+def _keep_offset(stand: Stand) -> None:
+    _offset_file(stand.folder).write_text(str(stand.clock.offset.total_seconds()))

@@ -1,0 +1,61 @@
+"""What stops a start, in one line: what is wrong and what to do."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from bot.storage.migrations import (
+    DatabaseInUse,
+    NewerDatabase,
+    NotADatabase,
+    StorageProblem,
+    UnwritableFolder,
+    WrongOwner,
+)
+
+_LINES: dict[type[StorageProblem], str] = {
+    NewerDatabase: "the database is of a newer version ({version}) than this program knows "
+    "({known}): start the newer program, or restore a backup made before",
+    WrongOwner: "the database belongs to {owner}, not to {wanted}: choose another with "
+    "KORPU_DATABASE_URL or KORPU_DATA_DIR",
+    UnwritableFolder: "cannot write in {folder} ({reason}): give this account the right to, or "
+    "choose another folder with KORPU_DATA_DIR",
+    NotADatabase: "{path} is no database of ours, or damaged: restore a backup or move it away",
+    DatabaseInUse: "another program holds the database {path}: stop that one first",
+}
+
+
+class Problem(Exception):  # noqa: N818 - says what happened
+    """The start is refused; the text is one line for the operator."""
+
+
+@contextlib.contextmanager
+def storage_problems_named() -> Iterator[None]:
+    """Turn what the storage refuses into a `Problem`."""
+    try:
+        yield
+    except StorageProblem as problem:
+        line = _LINES.get(type(problem), "the database cannot be opened: {problem}")
+        raise Problem(line.format(problem=problem, **problem.values)) from None
+
+
+def port_taken(port: int) -> Problem:
+    """Return the problem that another program listens on the playground's port."""
+    return Problem(
+        f"port {port} is taken: stop the program that uses it, "
+        f"or choose another port with KORPU_PLAYGROUND_PORT"
+    )
+
+
+def wrong_token(api: str) -> Problem:
+    """Return the problem that the Bot API does not know the token."""
+    return Problem(
+        f"{api} refuses the token: copy KORPU_BOT_TOKEN again from BotFather (/mybots, API Token)"
+    )
+
+
+def no_such_folder(path: Path) -> Problem:
+    """Return the problem that a backup cannot be written where it should be."""
+    return Problem(
+        f"cannot write {path}: choose a file that does not exist yet, in a folder that does"
+    )

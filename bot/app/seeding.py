@@ -1,0 +1,80 @@
+"""The playground's cast and crowd, made known to the bot through its own use cases."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from bot.app.parts import make_services
+from bot.clock import Clock
+from bot.domain.people import Person, Side
+from bot.language.parsing import zones_of
+from bot.services import Services
+from bot.storage.sqlite import SqliteDatabase
+
+Json = dict[str, Any]
+
+
+async def seed(db: SqliteDatabase, clock: Clock, cast: Path) -> frozenset[str]:
+    """Make the cast known, once; return the owners' addresses."""
+    story = json.loads(cast.read_text("utf-8"))
+    owners = frozenset(
+        _address(person) for person in story["people"] if _said(person).get("role") == "owner"
+    )
+    services = make_services(db, clock, owners=owners)
+    started = [person for person in story["people"] if _said(person).get("started")]
+    people = [await _introduce(services, person) for person in started]
+    if any(person.coordinates for person in people):
+        return owners
+    coordinators: dict[Side, int] = {}
+    for person, known in zip(started, people, strict=True):
+        role, _, side = str(_said(person).get("role") or "").partition("_")
+        if role == "coordinator":
+            await services.coordination.appoint(known.id, Side(side))
+            coordinators.setdefault(Side(side), known.id)
+    for person, known in zip(started, people, strict=True):
+        if _said(person).get("role") == "volunteer":
+            side = known.side if known.side in coordinators else Side.NORTH
+            await services.volunteers.enrol(known, by=coordinators[side])
+    for group in story["groups"]:
+        await services.groups.seeded(
+            f"telegram:{group['id']}", group["title"], group["korpu"]["side"]
+        )
+    return owners
+
+
+async def settle_crowd(db: SqliteDatabase, clock: Clock, people: list[Json]) -> None:
+    """Make pretend members known: each has pressed Start and said a side."""
+    sides = (Side.NORTH, Side.SOUTH, Side.BOTH, Side.UNSAID)
+    await make_services(db, clock, owners=frozenset()).people.settle_crowd(
+        [
+            (
+                f"telegram:{person['id']}",
+                person["language"],
+                sides[person["id"] % 4].value,
+                person["country"],
+                person["zone"],
+            )
+            for person in people
+        ]
+    )
+
+
+async def _introduce(services: Services, person: Json) -> Person:
+    said = _said(person)
+    known = await services.people.meet(_address(person), language=said["language"], opened=True)
+    if known.greeted:
+        return known
+    await services.people.choose_side(Side(said["side"]), by=known)
+    await services.people.choose_country(said["country"], zones_of(said["country"]), by=known)
+    await services.people.choose_zone(said["zone"], by=known)
+    await services.people.choose_name(person.get("first_name", ""), by=known)
+    return await services.people.greet(by=known)
+
+
+def _address(person: Json) -> str:
+    return f"telegram:{person['id']}"
+
+
+def _said(person: Json) -> Json:
+    said: Json = person.get("korpu", {})
+    return said

@@ -1,0 +1,40 @@
+"""What a handler gives back: the answer to the speaker, before it is put into words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from bot.domain.messages import Keyboard, Text
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """Begin, or go on with, the form `name`; `values` are already known fields."""
+
+    form: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One answer to the speaker.
+
+    `body` and `buttons` become a message; with `replace` (presses only) they replace the message
+    whose button was pressed, else they stand under it. `toast` is the short word at a pressed
+    button (at most 200 characters), `popup` makes it a window to close. `ask` begins a form.
+    `then` are further messages. `here` answers in the group where the command stood; every other
+    answer to a group command goes to the speaker in private.
+    """
+
+    body: Text | None = None
+    buttons: Keyboard = ()
+    toast: Text | None = None
+    popup: bool = False
+    replace: bool = False
+    url: str = ""
+    ask: Ask | None = None
+    then: tuple["Answer", ...] = ()
+    here: bool = False
+
+
+NOTHING = Answer()
+"""Nothing is said: the outbox says it, or silence is right."""

@@ -1,0 +1,87 @@
+"""How the words of a person become the value of a form's field."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.conversation.routes import Field
+from bot.domain.people import Audience
+from bot.language.parsing import parse_country, parse_moment, parse_number, parse_zone
+
+
+@dataclass(frozen=True, slots=True)
+class Understanding:
+    """What reading a value needs to know: the person's language and zone, the moment, and the
+    label of each choice in each language, so that typed words count as a press."""
+
+    language: str
+    zone: str
+    now: datetime
+    labels: Callable[[str], tuple[str, ...]]
+
+
+def read_field(field: Field, form: str, words: str, know: Understanding) -> str | None:
+    """Return the value of `field` that `words` mean, or None when they are not certain."""
+    words = " ".join(words.split()) if field.kind != "words" else words.strip()
+    if field.optional and words in ("", "-", "—"):
+        return ""
+    return _READERS[field.kind](field, form, words, know) if words else None
+
+
+def _words(field: Field, form: str, words: str, know: Understanding) -> str | None:
+    return words if len(words) <= field.most else None
+
+
+def _number(field: Field, form: str, words: str, know: Understanding) -> str | None:
+    number = parse_number(words)
+    return str(number) if number is not None and 0 < number <= 1_000_000 else None
+
+
+def _moment(field: Field, form: str, words: str, know: Understanding) -> str | None:
+    moment = parse_moment(words, zone=know.zone, now=know.now, language=know.language)
+    return moment.isoformat() if moment else None
+
+
+def _choice(field: Field, form: str, words: str, know: Understanding) -> str | None:
+    wanted = words.casefold()
+    for choice in field.choices:
+        labels = know.labels(f"{form}.choice.{field.name}.{choice}")
+        if wanted == choice or wanted in labels:
+            return choice
+    return None
+
+
+def _many(field: Field, form: str, words: str, know: Understanding) -> str | None:
+    parts = [part for part in words.replace("،", ",").split(",") if part.strip()]
+    found = [_choice(field, form, part.strip(), know) for part in parts]
+    if not found or None in found:
+        return None
+    return ",".join(choice for choice in field.choices if choice in found)
+
+
+def _side(field: Field, form: str, words: str, know: Understanding) -> str | None:
+    wanted = words.casefold()
+    for audience in Audience:
+        if wanted == audience or wanted in know.labels(f"side.{audience}"):
+            return audience.value
+    return None
+
+
+def _country(field: Field, form: str, words: str, know: Understanding) -> str | None:
+    return parse_country(words, know.language)
+
+
+def _zone(field: Field, form: str, words: str, know: Understanding) -> str | None:
+    return parse_zone(words)
+
+
+_READERS: dict[str, Callable[[Field, str, str, Understanding], str | None]] = {
+    "words": _words,
+    "number": _number,
+    "moment": _moment,
+    "choice": _choice,
+    "many": _many,
+    "side": _side,
+    "country": _country,
+    "zone": _zone,
+}

@@ -1,0 +1,32 @@
+"""What the channel is asked to do for the speaker, in words: speak, toast."""
+
+from dataclasses import dataclass
+
+from bot.language.rendered import Rendered
+
+
+@dataclass(frozen=True, slots=True)
+class Speak:
+    """Say `rendered` at `address`; with `replaces` put it in place of that message.
+
+    `instead` is said at `elsewhere` (the group) when nobody can be written to at `address`.
+    """
+
+    address: str
+    rendered: Rendered
+    replaces: str = ""
+    elsewhere: str = ""
+    instead: Rendered | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Toast:
+    """Answer a pressed button: a short word, or a window to close, or a link that opens."""
+
+    press_id: str
+    words: str = ""
+    popup: bool = False
+    url: str = ""
+
+
+Outgoing = Speak | Toast

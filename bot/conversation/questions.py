@@ -1,0 +1,74 @@
+"""How a form's question looks: its words, its choices as buttons, and the ways out."""
+
+from collections.abc import Mapping
+
+from bot.conversation.routes import Field, Form
+from bot.domain.messages import Button, Keyboard, Listing, Text, press, text
+from bot.domain.people import Audience, Person
+from bot.language.render import Renderer
+
+COUNTRIES = ("AZ", "IR", "TR", "DE", "RU", "GE", "UA", "SE", "GB", "US", "CA", "AE")
+"""Offered as buttons; every other country can be typed."""
+
+
+class Questions:
+    """Turns fields into questions with buttons."""
+
+    def __init__(self, renderer: Renderer) -> None:
+        self._renderer = renderer
+
+    def ask(
+        self, form: Form, field: Field, person: Person, answers: Mapping[str, str]
+    ) -> tuple[Text, Keyboard]:
+        """Return the question of `field`, with an example below it where one types, and its buttons."""
+        question = text(f"{form.name}.ask.{field.name}")
+        if field.kind in ("moment", "words", "number", "zone"):
+            example = text(f"{form.name}.example.{field.name}")
+            question = Text("form.question", {"question": question, "example": example})
+        if field.kind == "moment":
+            note = text("form.zone", zone=person.zone or "UTC")
+            question = Text("form.listed", {"items": Listing((question, note), "lines")})
+        return question, (*self._choices(form, field, answers), *self._ways(form, field, answers))
+
+    def leave(self, form: Form) -> Keyboard:
+        """Return the buttons that lead out of a form."""
+        return (
+            (
+                Button(text("common.back"), press("f.back", form.name)),
+                Button(text("common.cancel"), press("f.cancel", form.name)),
+            ),
+        )
+
+    def _choices(self, form: Form, field: Field, answers: Mapping[str, str]) -> Keyboard:
+        chosen = set(answers.get(field.name, "").split(","))
+        buttons = [
+            Button(
+                text("form.chosen", choice=label) if value in chosen else label,
+                press("f", form.name, field.name, value),
+            )
+            for value, label in self._options(form, field)
+        ]
+        wide = 3 if field.kind == "country" else 2 if len(buttons) > 4 else 1
+        return tuple(tuple(buttons[n : n + wide]) for n in range(0, len(buttons), wide))
+
+    def _options(self, form: Form, field: Field) -> list[tuple[str, Text]]:
+        if field.kind == "side":
+            return [(audience.value, text(f"side.{audience}")) for audience in Audience]
+        if field.kind == "country":
+            return [
+                (code, text("form.country", country=text(f"country.{code}"))) for code in COUNTRIES
+            ]
+        return [
+            (choice, text(f"{form.name}.choice.{field.name}.{choice}")) for choice in field.choices
+        ]
+
+    def _ways(self, form: Form, field: Field, answers: Mapping[str, str]) -> Keyboard:
+        ways = []
+        if field != form.fields[0]:
+            ways.append(Button(text("common.back"), press("f.back", form.name)))
+        if field.kind == "many" and answers.get(field.name):
+            ways.append(Button(text("common.next"), press("f.skip", form.name), style="primary"))
+        elif field.optional:
+            ways.append(Button(text("common.skip"), press("f.skip", form.name)))
+        ways.append(Button(text("common.cancel"), press("f.cancel", form.name)))
+        return (tuple(ways),)

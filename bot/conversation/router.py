@@ -1,0 +1,259 @@
+"""From what came in to the handler it belongs to, and from its answer to words."""
+
+import logging
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from bot.clock import Clock
+from bot.conversation.answers import NOTHING, Answer, Ask
+from bot.conversation.dialogue import STALE, Dialogue
+from bot.conversation.incoming import Chat, Incoming, Pressed, Said, Sender
+from bot.conversation.outgoing import Outgoing
+from bot.conversation.routes import (
+    Call,
+    Command,
+    Form,
+    Handler,
+    Happening,
+    Press,
+    Route,
+    Start,
+    Where,
+    Who,
+    Words,
+)
+from bot.conversation.voice import Voice
+from bot.domain.messages import text
+from bot.domain.people import Person
+from bot.domain.refusals import Refusal
+from bot.language.guess import guess_language
+from bot.language.render import Renderer
+from bot.services import Services
+from bot.services.drafts import Draft
+
+logger = logging.getLogger(__name__)
+
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?\Z", re.DOTALL)
+
+_ENGINE_PRESSES = ("go", "f", "f.back", "f.skip", "f.cancel", "f.resume", "f.anew")
+
+
+class Router:
+    """Knows every route; `handle` answers one incoming thing."""
+
+    def __init__(
+        self,
+        routes: Sequence[Route],
+        services: Services,
+        renderer: Renderer,
+        clock: Clock,
+        *,
+        bot: str,
+    ) -> None:
+        self._services = services
+        self._bot = bot
+        self._voice = Voice(renderer, bot=bot)
+        self._commands = {route.name: route for route in routes if isinstance(route, Command)}
+        self._presses = {route.verb: route for route in routes if isinstance(route, Press)}
+        self._starts = {route.prefix: route for route in routes if isinstance(route, Start)}
+        self._forms = {route.name: route for route in routes if isinstance(route, Form)}
+        self._happenings = {
+            route.kind: route.handler for route in routes if isinstance(route, Happening)
+        }
+        self._words = {
+            word: route.command
+            for route in routes
+            if isinstance(route, Words)
+            for word in route.words
+        }
+        self._dialogue = Dialogue(self._forms, services, renderer, clock)
+
+    async def handle(self, incoming: Incoming) -> tuple[Outgoing, ...]:
+        """Answer one incoming thing. A refusal is said, a bug is logged and owned up to."""
+        if isinstance(incoming, Said):
+            return await self._said(incoming)
+        if isinstance(incoming, Pressed):
+            return await self._pressed(incoming)
+        handler = self._happenings.get(type(incoming))
+        if handler is None:
+            return ()
+        sender = getattr(incoming, "sender", None)
+        person = await self._meet(sender, incoming.chat, opened=False) if sender else NOBODY
+        call = await self._call(person, incoming.chat, incoming.number)
+        answer = await self._safely(handler, replace(call, happening=incoming))
+        return self._voice.speak(answer, call)
+
+    async def _said(self, said: Said) -> tuple[Outgoing, ...]:
+        match = _COMMAND.match(said.words.strip())
+        if match and match[2] and match[2].casefold() != self._bot.casefold():
+            return ()
+        if not match and not said.chat.private:
+            return ()
+        command = self._commands.get(match[1].lower()) if match else None
+        if command is None and not said.chat.private:
+            return ()
+        if said.sender.anonymous:
+            return self._voice.to_anonymous(said.chat)
+        person = await self._meet(said.sender, said.chat, opened=said.chat.private)
+        call = await self._call(person, said.chat, said.number)
+        call = replace(call, words=said.words.strip(), replied=said.replied)
+        if match is None:
+            return self._voice.speak(await self._bare_words(call), call)
+        call = replace(call, words=(match[3] or "").strip())
+        answer = (
+            await self._safely(lambda c, _: self._run(command, c), call)
+            if command
+            else Answer(text("error.no_such_command"))
+        )
+        group_answer = command is not None and command.where is not Where.PRIVATE
+        return self._voice.speak(answer, call, here=group_answer)
+
+    async def _pressed(self, pressed: Pressed) -> tuple[Outgoing, ...]:
+        person = await self._meet(pressed.sender, pressed.chat, opened=False)
+        call = await self._call(person, pressed.chat, pressed.number)
+        version, _, rest = pressed.data.partition(":")
+        verb, *args = rest.split(":")
+        call = replace(call, args=tuple(args))
+        if version != "1":
+            answer = STALE
+        elif verb in _ENGINE_PRESSES:
+            answer = await self._safely(lambda c, _: self._engine_press(verb, c), call)
+        else:
+            route = self._presses.get(verb)
+            answer = (
+                await self._safely(lambda c, s: self._checked(route, c, s), call)
+                if route
+                else STALE
+            )
+        return self._voice.answer_press(answer, call, pressed)
+
+    async def _run(self, command: Command, call: Call) -> Answer:
+        """Run a command; a person who began a form keeps it as a resting draft."""
+        self._check(command.who, call.person)
+        if not (command.where is Where.GROUP and call.chat.private):
+            engine = {
+                "cancel": self._dialogue.cancel,
+                "back": self._dialogue.back,
+                "skip": self._dialogue.skip,
+            }.get(command.name)
+            if engine:
+                return await engine(call)
+            if command.name == "start" and call.words:
+                return await self._opened_by_link(command, call)
+            await self._services.drafts.rest(call.person.id)
+            if command.form:
+                return await self._fill(self._forms[command.form], call)
+            if command.handler:
+                return await self._settle(await command.handler(call, self._services), call)
+        return Answer(text("error.only_in_group"))
+
+    async def _fill(self, form: Form, call: Call) -> Answer:
+        if not call.words and call.replied and form.reply_field:
+            call = replace(call, values={form.reply_field: call.replied})
+        if call.words:
+            return await self._dialogue.fill(form, call)
+        return await self._dialogue.begin(_ask(form, call), call)
+
+    async def _opened_by_link(self, command: Command, call: Call) -> Answer:
+        prefix, _, rest = call.words.partition("_")
+        route = self._starts.get(prefix)
+        if route is not None:
+            answer = await route.handler(replace(call, words=rest), self._services)
+        elif command.handler is not None:
+            answer = await command.handler(replace(call, words=""), self._services)
+        else:
+            answer = NOTHING
+        return await self._settle(answer, call)
+
+    async def _engine_press(self, verb: str, call: Call) -> Answer:
+        if verb == "go":
+            command = self._commands.get(call.args[0]) if call.args else None
+            return await self._run(command, replace(call, args=())) if command else STALE
+        form = self._forms.get(call.args[0]) if call.args else None
+        if form is None:
+            return STALE
+        self._check(form.who, call.person)
+        if verb == "f.resume":
+            return await self._dialogue.begin(_ask(form, call), call)
+        if verb == "f.anew":
+            await self._services.drafts.end(call.person.id, form.name)
+            return await self._dialogue.begin(_ask(form, call), call)
+        step = {
+            "f": self._dialogue.take_press,
+            "f.back": self._dialogue.back,
+            "f.skip": self._dialogue.skip,
+            "f.cancel": self._dialogue.cancel,
+        }[verb]
+        return await self._settle(await step(call), call)
+
+    async def _checked(self, route: Press, call: Call, services: Services) -> Answer:
+        self._check(route.who, call.person)
+        return await self._settle(await route.handler(call, services), call)
+
+    async def _bare_words(self, call: Call) -> Answer:
+        draft = await self._services.drafts.active(call.person.id)
+        command = self._commands.get(self._words.get(call.words.casefold().strip(" .!"), ""))
+        if draft is not None and command is None:
+            return await self._safely(lambda c, _: self._take(draft, c), call)
+        if command is not None:
+            return await self._safely(lambda c, _: self._run(command, replace(c, words="")), call)
+        menu = self._commands["menu"].handler
+        assert menu is not None
+        answer = await self._safely(menu, call)
+        return replace(Answer(text("error.not_understood")), then=(answer,))
+
+    async def _take(self, draft: Draft, call: Call) -> Answer:
+        return await self._settle(await self._dialogue.take_words(draft, call), call)
+
+    async def _settle(self, answer: Answer, call: Call) -> Answer:
+        """Begin the form that an answer asks for."""
+        if answer.ask is None:
+            return answer
+        question = await self._dialogue.begin(answer.ask, replace(call, words=""))
+        if answer.body is None:
+            return replace(question, toast=answer.toast)
+        return replace(answer, ask=None, then=(*answer.then, replace(question, replace=False)))
+
+    async def _safely(self, handler: Handler, call: Call) -> Answer:
+        try:
+            return await handler(call, self._services)
+        except Refusal as refusal:
+            return Answer(refusal.text, refusal.buttons, toast=refusal.text, popup=True)
+        except Exception:
+            logger.exception("handling failed", extra={"update": call.number})
+            return Answer(text("error.sorry", number=call.number))
+
+    def _check(self, who: Who, person: Person) -> None:
+        if not may_use(who, person):
+            raise Refusal(text(f"error.only_for.{who.name.lower()}"))
+
+    async def _meet(self, sender: Sender, chat: Chat, *, opened: bool) -> Person:
+        return await self._services.people.meet(
+            sender.address, language=guess_language(sender.language_code), opened=opened
+        )
+
+    async def _call(self, person: Person, chat: Chat, number: int) -> Call:
+        group = None if chat.private else await self._services.groups.at(chat.address)
+        commands = tuple(
+            command for command in self._commands.values() if may_use(command.who, person)
+        )
+        return Call(person, chat, number, self._bot, group=group, commands=commands)
+
+
+def may_use(who: Who, person: Person) -> bool:
+    """Tell whether a person may use what is kept for `who`."""
+    return {
+        Who.ANYONE: True,
+        Who.VOLUNTEER: person.is_volunteer,
+        Who.COORDINATOR: person.is_coordinator,
+        Who.OWNER: person.is_owner,
+    }[who]
+
+
+NOBODY = Person(id=0, address="", language="en", may_write=False)
+"""Stands in where nobody in particular did it: a group that moved."""
+
+
+def _ask(form: Form, call: Call) -> Ask:
+    return Ask(form.name, dict(call.values))

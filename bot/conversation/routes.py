@@ -1,0 +1,149 @@
+"""The tables in which `handlers/` say what people can say: commands, presses, forms, happenings.
+
+Help, the command menu of the channel and the permission checks are read from these tables.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, IntEnum
+
+from bot.conversation.answers import Answer
+from bot.conversation.incoming import AskedToJoin, BotMoved, Chat, GroupMoved, MemberMoved
+from bot.domain.people import Person
+from bot.services import Services
+
+
+class Who(IntEnum):
+    """Who may use a route."""
+
+    ANYONE = 0
+    VOLUNTEER = 1
+    COORDINATOR = 2
+    OWNER = 3
+
+
+class Where(Enum):
+    """Where a command is answered: in private (wherever it was said), or in the group."""
+
+    PRIVATE = "private"
+    GROUP = "group"
+    EITHER = "either"
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One wish, ready for its handler.
+
+    `words` is what followed the command (stripped), `args` the arguments of a pressed button,
+    `values` the finished fields of a form, `replied` the words of the message replied to.
+    `commands` are those the person may use. `group` is our number of the group in which it was said, None in private or when the group is
+    not connected. `bot` is the bot's username, for links; `number` the update's number.
+    """
+
+    person: Person
+    chat: Chat
+    number: int
+    bot: str
+    words: str = ""
+    args: tuple[str, ...] = ()
+    values: Mapping[str, str] = field(default_factory=dict)
+    replied: str = ""
+    group: int | None = None
+    commands: tuple["Command", ...] = ()
+    happening: AskedToJoin | BotMoved | MemberMoved | GroupMoved | None = None
+
+    def link(self, payload: str) -> str:
+        """Return a link that opens the bot with `payload` (at most 64 letters, digits, _ and -)."""
+        return f"https://t.me/{self.bot}?start={payload}"
+
+
+Handler = Callable[[Call, Services], Awaitable[Answer]]
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """`/name`. Its one-line description is the text `command.<name>`; `listed` puts it into help.
+
+    `form` names the form whose fields it fills: without words the form is asked step by step,
+    with `|` between the fields it is filled at once, and as a reply the other message's words
+    fill the form's `reply_field`.
+    """
+
+    name: str
+    handler: Handler | None = None
+    who: Who = Who.ANYONE
+    where: Where = Where.PRIVATE
+    form: str = ""
+    listed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button whose callback data carries `verb`; see `bot.domain.messages.press`."""
+
+    verb: str
+    handler: Handler
+    who: Who = Who.ANYONE
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A link that opens the bot with a payload beginning with `prefix` followed by `_`; the rest
+    arrives in `Call.words`."""
+
+    prefix: str
+    handler: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One question of a form.
+
+    `kind` is one of `words` (at most `most` characters), `number`, `moment` (a local date and
+    time in the person's zone), `choice` (one of `choices`; buttons), `many` (several of
+    `choices`), `side`, `country`, `zone`. The question is the text `<form>.ask.<name>`, the form
+    of a right answer `<form>.example.<name>`, a choice's label `<form>.choice.<name>.<value>`.
+    An `optional` field can be skipped and is then the empty string. `unless` names a field and a
+    value under which the question is not asked.
+    """
+
+    name: str
+    kind: str = "words"
+    optional: bool = False
+    choices: tuple[str, ...] = ()
+    most: int = 200
+    unless: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Several questions, kept as a draft until `done` has been called with all their values.
+
+    `values` reach `done` as strings: a moment as ISO 8601 with its zone in UTC, several choices
+    joined by commas. The draft ends in `done`'s own transaction or when `done` returns.
+    """
+
+    name: str
+    fields: tuple[Field, ...]
+    done: Handler
+    who: Who = Who.ANYONE
+    reply_field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happening:
+    """Something that happened to the bot or in a group, by the class of `Incoming`."""
+
+    kind: type[AskedToJoin] | type[BotMoved] | type[MemberMoved] | type[GroupMoved]
+    handler: Handler
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Bare words in private that mean a command, whatever the language, such as `stop`."""
+
+    words: frozenset[str]
+    command: str
+
+
+Route = Command | Press | Start | Form | Happening | Words

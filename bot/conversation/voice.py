@@ -1,0 +1,84 @@
+"""Puts answers into the speaker's words and decides where they are said."""
+
+from dataclasses import replace
+
+from bot.conversation.answers import Answer
+from bot.conversation.incoming import Chat, Pressed
+from bot.conversation.outgoing import Outgoing, Speak, Toast
+from bot.conversation.routes import Call
+from bot.domain.messages import Button, Keyboard, Message, Text, text
+from bot.domain.people import Person
+from bot.language.render import Reader, Renderer
+from bot.language.rendered import Rendered
+
+TOAST_LETTERS = 200
+"""Source: Bot API, answerCallbackQuery, `text`: 0-200 characters."""
+
+
+class Voice:
+    """Turns an `Answer` into what the channel is asked to do."""
+
+    def __init__(self, renderer: Renderer, *, bot: str) -> None:
+        self._renderer = renderer
+        self._bot = bot
+
+    def speak(self, answer: Answer, call: Call, *, here: bool = False) -> tuple[Outgoing, ...]:
+        """Return the messages of an answer: in private, or in the group where it may be."""
+        if not call.person.address and not call.chat.private:
+            return ()
+        said = [item for item in (answer, *answer.then) if item.body is not None]
+        if call.chat.private or (here and answer.here):
+            return tuple(self._speak(item, call, call.chat.address) for item in said)
+        return tuple(
+            replace(
+                self._speak(item, call, call.person.address),
+                elsewhere=call.chat.address if n == 0 else "",
+                instead=self._rendered(
+                    text("group.press_start"),
+                    ((Button(text("group.open_bot"), url=call.link("hello")),),),
+                    call.person,
+                ),
+            )
+            for n, item in enumerate(said)
+        )
+
+    def answer_press(self, answer: Answer, call: Call, pressed: Pressed) -> tuple[Outgoing, ...]:
+        """Return the word at the button, always one, and the messages that follow it."""
+        refused = answer.toast is not None and answer.toast == answer.body
+        if refused and call.chat.private and not answer.buttons:
+            answer = replace(answer, body=None)
+        if not call.chat.private and not call.person.may_write:
+            answer = replace(answer, body=answer.body if answer.here else None, then=())
+        words = self._words(answer.toast, call.person) if answer.toast else ""
+        toast = Toast(pressed.press_id, words[:TOAST_LETTERS], answer.popup, answer.url)
+        if not call.chat.private and (refused or answer.replace):
+            return (toast,)
+        if answer.body is not None and answer.replace and call.chat.private:
+            first = self._speak(answer, call, call.chat.address)
+            rest = self.speak(replace(answer, body=None), call)
+            return (toast, replace(first, replaces=pressed.message_id), *rest)
+        return (toast, *self.speak(answer, call, here=True))
+
+    def to_anonymous(self, chat: Chat) -> tuple[Outgoing, ...]:
+        """Return the answer to somebody who writes as an anonymous administrator."""
+        return (
+            Speak(
+                chat.address,
+                self._renderer.render(Message(text("group.anonymous")), Reader("en")),
+            ),
+        )
+
+    def _speak(self, answer: Answer, call: Call, address: str) -> Speak:
+        assert answer.body is not None
+        return Speak(address, self._rendered(answer.body, answer.buttons, call.person))
+
+    def _rendered(self, body: Text, buttons: Keyboard, person: Person) -> Rendered:
+        return self._renderer.render(Message(body, buttons), reader_of(person))
+
+    def _words(self, words: Text, person: Person) -> str:
+        return self._renderer.label(words, reader_of(person))
+
+
+def reader_of(person: Person) -> Reader:
+    """Return how this person reads: language, zone, calendar."""
+    return Reader(person.language, person.zone, person.calendar)

@@ -1,0 +1,33 @@
+"""The contract that every channel keeps: Telegram, later WhatsApp, and the tests' recorder."""
+
+from typing import Protocol
+
+from bot.domain.delivery import Outcome
+from bot.language.rendered import Rendered
+
+
+class Channel(Protocol):
+    """One way to reach people and groups. Addresses are written `telegram:12345`.
+
+    No method raises for what the other side answers: everything is an `Outcome`.
+    """
+
+    async def send(self, address: str, rendered: Rendered) -> Outcome:
+        """Put a message into the chat at `address`."""
+        ...
+
+    async def edit(self, address: str, message_id: str, rendered: Rendered) -> Outcome:
+        """Replace the text and buttons of our own earlier message; unchanged counts as sent."""
+        ...
+
+    async def admit(self, group: str, person: str) -> Outcome:
+        """Let the person at address `person`, who asked to join, into `group`; already in counts as sent."""
+        ...
+
+    async def decline(self, group: str, person: str) -> Outcome:
+        """Turn down the person's request to join; no request left counts as sent."""
+        ...
+
+    async def link(self, group: str) -> Outcome:
+        """Make an invite link to `group` whose users ask to join; it is the `message_id` of `Sent`."""
+        ...

@@ -1,0 +1,237 @@
+"""What is true of events: what they are, who may announce them, when people are reminded."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.messages import Keyboard, Text, text
+from bot.domain.people import AUDIENCE_SIDES, Audience, Person, Side
+from bot.domain.refusals import Refusal
+
+MOST_PLACES = 100_000
+"""More is a slip of the finger."""
+
+
+class Stage(StrEnum):
+    """Where an event stands; a draft is seen by those who may change it only."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    CANCELLED = "cancelled"
+
+
+class SignUp(StrEnum):
+    """A person's answer to an event; `WAITING` is *going* without a place yet."""
+
+    GOING = "going"
+    MAYBE = "maybe"
+    NO = "no"
+    WAITING = "waiting"
+
+
+class Lead(StrEnum):
+    """How long before the start people are reminded."""
+
+    DAY = "day"
+    HOUR = "hour"
+
+
+LEADS = {Lead.DAY: timedelta(days=1), Lead.HOUR: timedelta(hours=1)}
+"""The reminders of every event, earliest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a coordinator says of an event; `places` is None when everybody finds room."""
+
+    title: str
+    starts_at: datetime
+    place: str
+    audience: Audience
+    places: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One meeting. `zone` (IANA name) is where its clock hangs; `version` counts its changes."""
+
+    id: int
+    title: str
+    starts_at: datetime
+    zone: str
+    place: str
+    audience: Audience
+    places: int | None
+    stage: Stage
+    version: int
+    organiser_id: int | None
+
+    def has_begun(self, now: datetime) -> bool:
+        """Return whether it is too late to sign up for it or to change it."""
+        return self.starts_at <= now
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many people gave each answer that matters to others."""
+
+    going: int = 0
+    maybe: int = 0
+    waiting: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """How many people and groups get an event when it is published, as far as one knows now."""
+
+    people: int
+    groups: int
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """An event as one person sees it. `mine` is their own answer: WAITING where they wanted to go
+    and all places were taken, None before there is one. `reach` is there for drafts only."""
+
+    event: Event
+    counts: Counts
+    mine: SignUp | None
+    may_change: bool
+    has_begun: bool
+    reach: Reach | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """What became of a change: `told` is how many people are told of it, `is_new` False when
+    everything was so already."""
+
+    seen: Seen
+    told: int
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some events to come: `skip` stand before them, `more` says that others follow."""
+
+    events: tuple[Event, ...]
+    skip: int
+    more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """What a person answered, and what they organise, the next first."""
+
+    answered: tuple[tuple[Event, SignUp], ...]
+    organised: tuple[Event, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """A reminder whose hour has come."""
+
+    id: int
+    event_id: int
+    lead: Lead
+    due_at: datetime
+
+
+class StartsInThePast(Refusal):
+    """An event must lie ahead of those who are invited to it."""
+
+    def __init__(self, buttons: Keyboard = ()) -> None:
+        super().__init__(text("event.starts_in_the_past"), buttons)
+
+
+def reminder_times(starts_at: datetime, *, now: datetime) -> list[tuple[Lead, datetime]]:
+    """Return when to remind people of an event, earliest first.
+
+    A reminder that would already be due is left out: an event announced forty minutes ahead gets
+    none, because the announcement itself has just been read.
+
+    Raises:
+        StartsInThePast: `starts_at` is not after `now`.
+    """
+    if starts_at <= now:
+        raise StartsInThePast
+    times = [(lead, starts_at - ahead) for lead, ahead in LEADS.items()]
+    return [(lead, due) for lead, due in times if due > now]
+
+
+def places_left(event: Event, counts: Counts) -> int | None:
+    """Return how many may still come, None without a limit.
+
+    Never negative: who has a place keeps it when the number of places is lowered.
+    """
+    return None if event.places is None else max(0, event.places - counts.going)
+
+
+def places_from(words: str) -> int | None:
+    """Return the number of places that `words` (digits, or nothing) mean; 0 means no limit.
+
+    Raises:
+        Refusal: not a number, or more than `MOST_PLACES`.
+    """
+    if not words:
+        return None
+    if not (words.isascii() and words.isdigit() and len(words) < 10) or int(words) > MOST_PLACES:
+        raise Refusal(text("event.too_many_places", most=MOST_PLACES))
+    return int(words) or None
+
+
+def check_may_announce(person: Person, audience: Audience) -> None:
+    """Let coordinators speak for a side they coordinate, and any of them to everybody.
+
+    Raises:
+        Refusal: it is the other side's, or the person coordinates nothing.
+    """
+    if not _speaks_for(person, audience):
+        raise Refusal(_OTHER_SIDE[audience])
+
+
+def may_change(person: Person, event: Event) -> bool:
+    """Return whether the person organises the event or may announce to those it is for."""
+    return person.id == event.organiser_id or _speaks_for(person, event.audience)
+
+
+def audiences_of(person: Person) -> frozenset[Audience]:
+    """Return whose events concern the person: those of their side, and those of the sides they
+    coordinate. Who has not said a side gets everybody's."""
+    own = {audience for audience in Audience if _belongs(person.side, audience)}
+    return frozenset(own | {audience for audience in Audience if _coordinates(person, audience)})
+
+
+def audiences_of_group(side: str | None) -> frozenset[Audience]:
+    """Return whose events stand in a group: a joint one shows all, one without a side
+    everybody's."""
+    if side == "joint":
+        return frozenset(Audience)
+    return frozenset(a for a in Audience if a is Audience.EVERYBODY or a == side)
+
+
+def group_sides(audience: Audience) -> tuple[str, ...]:
+    """Return the sides of the groups that get an event's card."""
+    if audience is Audience.EVERYBODY:
+        return ("north", "south", "joint")
+    return (audience.value, "joint")
+
+
+_OTHER_SIDE: dict[Audience, Text] = {
+    Audience.NORTH: text("event.not_your_side.north"),
+    Audience.SOUTH: text("event.not_your_side.south"),
+    Audience.EVERYBODY: text("event.coordinators_only"),
+}
+
+
+def _belongs(side: Side | None, audience: Audience) -> bool:
+    return (side or Side.UNSAID) in AUDIENCE_SIDES[audience]
+
+
+def _coordinates(person: Person, audience: Audience) -> bool:
+    return any(side in AUDIENCE_SIDES[audience] for side in person.coordinates)
+
+
+def _speaks_for(person: Person, audience: Audience) -> bool:
+    return person.is_owner or _coordinates(person, audience)

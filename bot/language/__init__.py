@@ -1,0 +1,1 @@
+"""How it is said: catalogues, scripts, calendars, direction, plurals, dates."""

@@ -1,0 +1,126 @@
+"""Moments as a reader sees them: in their zone, their calendar, their digits."""
+
+from datetime import date, datetime, timedelta
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_timedelta
+
+from bot.domain.messages import Moment
+from bot.language import names
+from bot.language.direction import is_rtl, isolated
+from bot.language.jalali import to_jalali
+from bot.language.numerals import digits_for
+from bot.language.reader import Reader
+from bot.language.zones import place_of, zone_of
+
+JALALI, GREGORIAN, BOTH = "jalali", "gregorian", "both"
+
+_READ_BOTH = ("azb", "fa")
+"""Languages whose readers live by the Jalali calendar and, abroad, by the Gregorian one too."""
+
+Unit = Literal["minute", "hour", "day", "week", "month"]
+_UNITS: tuple[tuple[Unit, timedelta, timedelta], ...] = (
+    ("minute", timedelta(minutes=1), timedelta(hours=1)),
+    ("hour", timedelta(hours=1), timedelta(days=1)),
+    ("day", timedelta(days=1), timedelta(days=14)),
+    ("week", timedelta(weeks=1), timedelta(days=60)),
+    ("month", timedelta(days=30), timedelta.max),
+)
+"""A unit, its length, and the distance from which the next one is used."""
+
+
+def format_moment(moment: Moment, reader: Reader, now: datetime) -> str:
+    """Return `moment` in the reader's words, by its style; times name their place."""
+    if moment.style == "ago":
+        return _ago(moment.at - now, reader.language)
+    zone_name = moment.zone or reader.zone
+    zone = zone_of(zone_name)
+    at, today = moment.at.astimezone(zone), now.astimezone(zone).date()
+    time = _time(at, zone_name, reader.language)
+    match moment.style:
+        case "day":
+            words = _date(at.date(), today, reader)
+        case "time":
+            words = time
+        case "clocks":
+            words = f"{_full(at, today, time, reader)}\n{_clocks(at, zone_name, reader.language)}"
+        case _:
+            words = _full(at, today, time, reader)
+    return digits_for(words, reader.language)
+
+
+def _full(at: datetime, today: date, time: str, reader: Reader) -> str:
+    order = names.order_of(reader.language)
+    weekday = names.weekday_name(at.weekday(), reader.language)
+    day = order.with_weekday.format(weekday=weekday, date=_date(at.date(), today, reader))
+    return f"{day}{order.comma}{time}"
+
+
+def _time(at: datetime, zone: str | None, language: str) -> str:
+    place = place_of(zone, language)
+    if is_rtl(language):
+        place = isolated(place, rtl=True)
+    return f"{at:%H:%M} ({place})"
+
+
+def _clocks(at: datetime, zone: str | None, language: str) -> str:
+    """Return the time in Baku and in Tabriz, with the weekday where it is another day there."""
+    cities = (
+        (names.BAKU, names.baku(language)),
+        (names.TABRIZ, names.tabriz(language)),
+    )
+    clocks = []
+    for city_zone, city in cities:
+        if city_zone == zone == names.BAKU:
+            continue
+        there = at.astimezone(ZoneInfo(city_zone))
+        other_day = there.date() != at.date()
+        weekday = names.weekday_name(there.weekday(), language)
+        clocks.append(f"{city} {there:%H:%M}" + (f" ({weekday})" if other_day else ""))
+    return " · ".join(clocks)
+
+
+def _date(day: date, today: date, reader: Reader) -> str:
+    language = reader.language
+    calendar = reader.calendar or (BOTH if language in _READ_BOTH else GREGORIAN)
+    if calendar == JALALI:
+        return _jalali(day, today, language)
+    if calendar == GREGORIAN:
+        return _gregorian(day, today, language)
+    first, second = _gregorian(day, today, language), _jalali(day, today, language)
+    if language in _READ_BOTH:
+        first, second = second, first
+    return f"{first} ({second})"
+
+
+def _gregorian(day: date, today: date, language: str) -> str:
+    order = names.order_of(language)
+    pattern = order.day if day.year == today.year else order.day_of_year
+    month = names.gregorian_month(day.month, language)
+    return pattern.format(day=day.day, month=month, year=day.year)
+
+
+def _jalali(day: date, today: date, language: str) -> str:
+    order = names.order_of(language)
+    there, this_year = to_jalali(day), to_jalali(today).year
+    pattern = order.day if there.year == this_year else order.day_of_year
+    month = names.jalali_month(there.month, language)
+    return pattern.format(day=there.day, month=month, year=there.year)
+
+
+def _ago(distance: timedelta, language: str) -> str:
+    length = abs(distance)
+    if length < timedelta(minutes=1):
+        return names.just_now(language)
+    unit, one, _ = next(step for step in _UNITS if length < step[2])
+    n = length // one
+    if language in names.DISTANCES:
+        pattern = names.DISTANCES[language]["later" if distance > timedelta(0) else "ago"]
+        return digits_for(pattern.format(n=n, unit=names.DISTANCES[language][unit]), language)
+    whole = n * one if distance > timedelta(0) else -n * one
+    # Without a threshold Babel would call 23 hours a day and five weeks a month.
+    words = format_timedelta(
+        whole, granularity=unit, threshold=1e9, add_direction=True, locale=names.locale_of(language)
+    )
+    return digits_for(words, language)

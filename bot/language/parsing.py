@@ -1,0 +1,306 @@
+"""When and where, as people write it. Nothing is guessed: what is unclear is None."""
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.language.countries import country_name, parse_country, zones_of
+from bot.language.folding import fold
+from bot.language.jalali import JalaliDay, to_gregorian, to_jalali
+from bot.language.timewords import (
+    AFTER_DISTANCE,
+    BEFORE_DISTANCE,
+    FILLERS,
+    ONE,
+    UNITS,
+    Month,
+    month_of,
+    phrases,
+    words_of,
+)
+from bot.language.zones import parse_zone, zone_of
+
+__all__ = [
+    "country_name",
+    "parse_country",
+    "parse_moment",
+    "parse_number",
+    "parse_zone",
+    "zones_of",
+]
+
+LONGEST_WORDS = 80
+"""Characters; nobody needs more to say when, and a flood is not worth reading."""
+
+RECENT = timedelta(days=31)
+"""A day without a year is taken as just past within this, so that a slip is refused as past and
+not put a year ahead; longer ago it is the next year's."""
+
+_NUMERIC_DATE = re.compile(
+    r"(?P<y>[0-9]{4})(?P<s>[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})\.?"
+    r"|(?P<d2>[0-9]{1,2})(?P<s2>[-/.])(?P<m2>[0-9]{1,2})(?P=s2)(?P<y2>[0-9]{4})\.?"
+)
+_DAY_AND_MONTH = re.compile(r"([0-9]{1,2})\.([0-9]{1,2})\.?")
+_TIME = re.compile(r"([0-9]{1,2}):([0-9]{2})(?::00)?(?:-?(?:da|de|ta|te|دا|ده))?")
+_DOTTED_TIME = re.compile(r"([0-9]{1,2})\.([0-9]{2})")
+_HOUR = re.compile(r"([0-9]{1,2})(?:-?(?:da|de|ta|te|دا|ده))?")
+_TWELVE_HOURS = re.compile(r"([0-9]{1,2})(?::([0-9]{2}))?(am|pm)")
+_DAY = re.compile(
+    r"([0-9]{1,2})(?:\.|st|nd|rd|th|-?(?:i|si|u|su|de|da|inde|sinde|ی|سی|و|سو|ده|دا))?"
+)
+_YEAR = re.compile(r"([0-9]{4})(?:-?(?:ci|cu|جی|جو))?")
+_DISTANCE = re.compile(r"([0-9]{1,4})([a-z]+)")
+_BEFORE_TIME = words_of("at,um,saat,ساعات,ساعت,в")
+_AFTER_TIME = words_of("uhr")
+_FILLERS = words_of(FILLERS)
+_ONE = words_of(ONE)
+_IN, _LATER = words_of(BEFORE_DISTANCE), words_of(AFTER_DISTANCE)
+_UNITS = {word: unit for unit, listed in UNITS.items() for word in words_of(listed)}
+
+
+@dataclass(slots=True)
+class _Said:
+    """What has been understood so far; a thing said twice is not understood at all."""
+
+    day: date | None = None
+    weekday: int | None = None
+    day_number: int | None = None
+    month: Month | None = None
+    year: int | None = None
+    clock: time | None = None
+    in_utc: bool = False
+
+
+class _Unclear(Exception):  # noqa: N818  # never leaves this module
+    """The words do not say one thing."""
+
+
+def parse_moment(words: str, *, zone: str, now: datetime, language: str) -> datetime | None:
+    """Return the moment (UTC) that `words` name for somebody in `zone`, None if they are unclear.
+
+    A day needs a time of day and a time of day needs a day; `in 2 hours` needs neither. Years
+    1300-1500 are Jalali. A day without a year is the next such day, unless it has just passed
+    (`RECENT`). An hour that comes twice is its first, one that is skipped is an hour later.
+    """
+    if len(words) > LONGEST_WORDS:
+        return None
+    here = now.astimezone(zone_of(zone))
+    try:
+        tokens = _tokens(words, language)
+        return _after_a_while(tokens, here) or _at_a_time(tokens, here, language)
+    except (_Unclear, ValueError, OverflowError):
+        return None
+
+
+def parse_number(words: str) -> int | None:
+    """Return the whole number that `words` are, in digits of any of our scripts, else None."""
+    digits = fold(words[:LONGEST_WORDS]).strip()
+    return int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else None
+
+
+def _tokens(words: str, language: str) -> list[str]:
+    said = fold(words)
+    for pattern, token in phrases(language):
+        said = pattern.sub(f" {token} ", said)
+    said = re.sub(r"(?<=[0-9])t(?=[0-9]{2}:)", " ", said)
+    said = re.sub(r"(?<=[0-9]) (?=[ap]m(?!\w))", "", said)
+    return re.split(r"[\s,،;]+", said.strip(" \t\n.,،;!"))
+
+
+def _after_a_while(tokens: list[str], here: datetime) -> datetime | None:
+    """Return the moment of `in 2 hours`, `2 saat sonra`, `+3h`; None if it is none of them."""
+    first, last = tokens[0], tokens[-1]
+    if len(tokens) == 1 and first.startswith("+"):
+        parts = _DISTANCE.findall(first[1:])
+        if "".join(n + unit for n, unit in parts) != first[1:]:
+            return None
+    elif first in _IN and len(tokens) > 2:
+        parts = _pairs(tokens[1:])
+    elif last in _LATER and len(tokens) > 2:
+        parts = _pairs(tokens[:-1])
+    else:
+        return None
+    if not parts or any(unit not in _UNITS for _, unit in parts):
+        return None
+    there = here
+    for n, unit in parts:
+        there = _later(there, int(n), _UNITS[unit])
+    return there.astimezone(UTC)
+
+
+def _pairs(tokens: list[str]) -> list[tuple[str, str]]:
+    """Return numbers and units: `2 hours 30 minutes`; `saatdan` counts as `saat`."""
+    if len(tokens) % 2:
+        return []
+    pairs = []
+    for n, unit in zip(tokens[::2], tokens[1::2], strict=True):
+        number = "1" if n in _ONE else n
+        if not re.fullmatch(r"[0-9]{1,4}", number):
+            return []
+        pairs.append((number, re.sub(r"(?<=..)(?:dan|den|دان|دن)$", "", unit)))
+    return pairs
+
+
+def _later(there: datetime, n: int, unit: str) -> datetime:
+    """Return `there` moved on: days and weeks by the calendar, hours and minutes by the clock."""
+    match unit:
+        case "day" | "week":
+            # Aware arithmetic keeps the wall clock, as people mean it across a change of clocks.
+            return there + timedelta(days=n if unit == "day" else 7 * n)
+        case "hour":
+            length = timedelta(hours=n)
+        case _:
+            length = timedelta(minutes=n)
+    return (there.astimezone(UTC) + length).astimezone(there.tzinfo)
+
+
+def _at_a_time(tokens: list[str], here: datetime, language: str) -> datetime | None:
+    """Return the moment of a day and a time of day, said in any order."""
+    said = _Said()
+    for at, token in enumerate(tokens):
+        beside = (tokens[at - 1] if at else "", tokens[at + 1] if at + 1 < len(tokens) else "")
+        if not (
+            _is_near_day(said, token, here)
+            or _is_time(said, token, *beside)
+            or _is_date(said, token, language)
+            or token in _FILLERS
+        ):
+            return None
+    if said.clock is None:
+        return None
+    if said.in_utc:
+        here = here.astimezone(UTC)
+    return _moment(said, said.clock, here)
+
+
+def _is_near_day(said: _Said, token: str, here: datetime) -> bool:
+    """Take in a day counted from today, a weekday, or that all is meant in UTC."""
+    kind, _, number = token.partition("+")
+    if kind == "day" and number:
+        _put(said, "day", here.date() + timedelta(days=int(number)))
+    elif kind == "weekday" and number:
+        _put(said, "weekday", int(number))
+    elif token in ("utc", "gmt", "z"):
+        _put(said, "in_utc", True)
+    else:
+        return False
+    return True
+
+
+def _is_time(said: _Said, token: str, before: str, after: str) -> bool:
+    """Take in a time of day: 19:00, 7pm, saat 19, 19 Uhr, and 19.00 after such a word."""
+    if found := _TWELVE_HOURS.fullmatch(token):
+        hour, minute = int(found[1]), int(found[2] or 0)
+        if not 1 <= hour <= 12:
+            raise _Unclear
+        _put(said, "clock", time(hour % 12 + (12 if found[3] == "pm" else 0), minute))
+        return True
+    announced = before in _BEFORE_TIME or after in _AFTER_TIME
+    found = _TIME.fullmatch(token) or (_DOTTED_TIME.fullmatch(token) if announced else None)
+    if found:
+        _put(said, "clock", time(int(found[1]), int(found[2])))
+        return True
+    if announced and (hour_only := _HOUR.fullmatch(token)) and month_of(after, "en") is None:
+        _put(said, "clock", time(int(hour_only[1])))
+        return True
+    return False
+
+
+def _is_date(said: _Said, token: str, language: str) -> bool:
+    """Take in a date or a part of one."""
+    if found := _NUMERIC_DATE.fullmatch(token):
+        year, month, day = (int(found[name] or found[f"{name}2"]) for name in "ymd")
+        if found["d2"] and "/" in token and max(month, day) <= 12 and month != day:
+            raise _Unclear  # 12/1/2026 is a day in December to some and in January to others
+        _put(said, "day", _date(year, month, day))
+    elif found := _DAY_AND_MONTH.fullmatch(token):
+        _put(said, "day_number", int(found[1]))
+        _put(said, "month", Month(int(found[2])))
+    elif month_named := month_of(token.rstrip("."), language):
+        _put(said, "month", month_named)
+    elif found := _DAY.fullmatch(token):
+        _put(said, "day_number", int(found[1]))
+    elif found := _YEAR.fullmatch(token):
+        _put(said, "year", int(found[1]))
+    else:
+        return False
+    return True
+
+
+def _put(said: _Said, name: str, value: object) -> None:
+    if getattr(said, name) not in (None, False):
+        raise _Unclear
+    setattr(said, name, value)
+
+
+def _date(year: int, month: int, day: int) -> date:
+    """Return the date, Jalali or Gregorian as its year tells.
+
+    Raises:
+        _Unclear: the year is of neither, or there is no such day.
+    """
+    if 1300 <= year <= 1500:
+        there = to_gregorian(JalaliDay(year, month, day))
+        if there is None:
+            raise _Unclear
+        return there
+    if not 1900 <= year <= 2200:
+        raise _Unclear
+    return date(year, month, day)
+
+
+def _moment(said: _Said, clock: time, here: datetime) -> datetime | None:
+    """Return the moment of what was said, None if no day was, or days that disagree."""
+    named = said.day_number is not None or said.month is not None
+    if named:
+        if said.day is not None:
+            return None
+        said.day = _named_day(said, here)
+    elif said.year is not None:
+        return None
+    if said.day is None:
+        return None if said.weekday is None else _next_weekday(said.weekday, clock, here)
+    if said.weekday not in (None, said.day.weekday()):
+        return None
+    return _local(said.day, clock, here)
+
+
+def _named_day(said: _Said, here: datetime) -> date:
+    """Return the date of a day and a month, in the year that was said or the coming one."""
+    if said.day_number is None or said.month is None:
+        raise _Unclear
+    jalali, month, day = said.month.jalali, said.month.number, said.day_number
+    if said.year is not None:
+        if jalali != (1300 <= said.year <= 1500):
+            raise _Unclear
+        return _date(said.year, month, day)
+    today = here.date()
+    this_year = to_jalali(today).year if jalali else today.year
+    for year in range(this_year - 1, this_year + 9):
+        there = _day_in(year, month, day, jalali)
+        if there is not None and there >= today - RECENT:
+            return there
+    raise _Unclear
+
+
+def _day_in(year: int, month: int, day: int, jalali: bool) -> date | None:
+    """Return the date in that year; None in a year without it, as for 29 February."""
+    if jalali:
+        return to_gregorian(JalaliDay(year, month, day))
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _next_weekday(weekday: int, clock: time, here: datetime) -> datetime:
+    """Return the next such weekday; today's if the hour is still to come."""
+    day = here.date() + timedelta(days=(weekday - here.weekday()) % 7)
+    moment = _local(day, clock, here)
+    return moment if moment > here else _local(day + timedelta(days=7), clock, here)
+
+
+def _local(day: date, clock: time, here: datetime) -> datetime:
+    # fold=0 is the first of two equal hours; for an hour that is skipped it counts with the
+    # offset before the change, which comes out as far behind the change as it was meant.
+    return datetime.combine(day, clock, here.tzinfo).replace(fold=0).astimezone(UTC)

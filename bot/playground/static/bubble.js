@@ -1,0 +1,142 @@
+/** One message as people see it: bubble, quote, text, time, buttons. */
+
+import { make, icon, nameOf } from "./elements.js";
+import { formatted } from "./entities.js";
+import { botFace, face } from "./faces.js";
+import { keyboard } from "./keyboard.js";
+import { clockTime } from "./moments.js";
+import { serviceWords } from "./service.js";
+import { t } from "./speech.js";
+import { openMessageMenu } from "./messagemenu.js";
+import { jumpTo } from "./jump.js";
+import { pressWords } from "./press.js";
+
+const RUN_SECONDS = 300;
+/** Messages of one sender that follow each other this closely stand together. */
+
+const NAME_COLOURS = 8;
+
+/** Return the moment of a message; the server may give seconds or an ISO string. */
+export function momentOf(stamp) {
+  return new Date(typeof stamp === "number" ? stamp * 1000 : stamp);
+}
+
+/** Return whether `message` stands with the one `before` it. */
+export function continues(before, message) {
+  if (!before || before.service || message.service || before.from?.id !== message.from?.id) return false;
+  return momentOf(message.date) - momentOf(before.date) < RUN_SECONDS * 1000;
+}
+
+/** Return the element of a message; `look` says who looks, in which zone and in what company. */
+export function bubble(message, look) {
+  const traits = { "data-testid": `message-${message.id}`, id: `message-${message.id}` };
+  if (message.service) {
+    const words = make("span", { class: "pill" }, serviceWords(message));
+    return make("article", { ...traits, class: "service" }, words);
+  }
+  const own = message.from?.id === look.person;
+  const className = ["message", own ? "own" : "theirs", look.first ? "first" : "", look.last ? "last" : ""];
+  return make(
+    "article",
+    { ...traits, class: className.filter(Boolean).join(" ") },
+    look.group && !own ? picture(message.from, look.last) : null,
+    make("div", { class: "stack" }, body(message, look, own), keyboard(message)),
+    moreButton(message),
+  );
+}
+
+function body(message, look, own) {
+  const box = make("div", { class: "bubble" });
+  if (look.group && !own && look.first) box.append(senderName(message.from));
+  else box.append(make("span", { class: "unseen" }, own ? t("you") : message.from?.name ?? ""));
+  if (message.forward) box.append(make("div", { class: "forwarded" }, icon("forward"), forwardName(message)));
+  if (message.reply_to) box.append(quote(message.reply_to, look.find));
+  if (message.media) box.append(mediaCard(message.media));
+  const words = make("div", { class: "text" }, ...formatted(message.text ?? "", message.entities, pressWords));
+  words.append(meta(message, look.zone));
+  box.append(words);
+  box.addEventListener("contextmenu", (event) => {
+    event.preventDefault();
+    openMessageMenu(message, box);
+  });
+  return box;
+}
+
+function forwardName(message) {
+  return nameOf(message.forward.name ?? message.forward.from?.name ?? "");
+}
+
+function picture(from, shown) {
+  if (!shown) return make("span", { class: "face-space" });
+  return from?.is_bot ? botFace() : face(from?.id ?? 0, from?.name ?? "?");
+}
+
+function senderName(from) {
+  const colour = from?.is_bot ? "bot" : Math.abs(from?.id ?? 0) % NAME_COLOURS;
+  const tag = from?.is_bot ? make("span", { class: "tag" }, t("bot")) : null;
+  return make("div", { class: `sender name-${colour}` }, nameOf(from?.name ?? ""), tag);
+}
+
+/** Return the quoted message; `target` is an id or the message itself. */
+function quote(target, findMessage) {
+  const id = typeof target === "object" ? target.id : target;
+  const known = findMessage(id) ?? (typeof target === "object" ? target : undefined);
+  return make(
+    "button",
+    { class: "quote", type: "button", on: { click: () => jumpTo(id) } },
+    make("span", { class: "quote-name" }, nameOf(known?.from?.name ?? "")),
+    make("span", { class: "quote-words", dir: "auto" }, known ? preview(known) : t("gone")),
+  );
+}
+
+/** Return the first words of a message, on one line. */
+export function preview(message) {
+  if (message.service) return serviceWords(message);
+  const words = (message.text ?? "").replace(/\s+/g, " ").trim();
+  return words || (message.media ? mediaName(message.media) : "");
+}
+
+function mediaName(media) {
+  const kind = media.kind ?? media.type ?? "document";
+  return t(["photo", "video", "voice", "location"].includes(kind) ? `media.${kind}` : "media.document");
+}
+
+function mediaCard(media) {
+  const detail = media.file_name ?? media.name ?? placeOnMap(media);
+  return make(
+    "div",
+    { class: "media" },
+    icon(media.kind === "location" ? "place" : "file"),
+    make("span", {}, make("b", {}, mediaName(media)), detail ? make("small", { dir: "auto" }, detail) : null),
+  );
+}
+
+function placeOnMap(media) {
+  return media.latitude === undefined ? null : `${media.latitude}, ${media.longitude}`;
+}
+
+function meta(message, zone) {
+  const moment = momentOf(message.date);
+  const time = make("time", { datetime: moment.toISOString() }, clockTime(moment, zone));
+  const mark = message.edited ? make("span", { class: "edited" }, t("edited")) : null;
+  return make("span", { class: "meta" }, mark, time);
+}
+
+function moreButton(message) {
+  const open = (event) => {
+    event.stopPropagation();
+    openMessageMenu(message, event.currentTarget);
+  };
+  return make(
+    "button",
+    {
+      class: "more round",
+      type: "button",
+      "aria-label": t("message.more"),
+      "aria-haspopup": "menu",
+      "data-testid": `more-${message.id}`,
+      on: { click: open },
+    },
+    icon("more"),
+  );
+}

@@ -1,0 +1,119 @@
+/** The right column: the messages of the open chat. */
+
+import { bubble, continues, momentOf } from "./bubble.js";
+import { drawChatHead } from "./chathead.js";
+import { drawList, find, make } from "./elements.js";
+import { dayKey, dayName } from "./moments.js";
+import { botNow, fetchOlder, isPrivate, me, state, watch } from "./state.js";
+import { spoken, t } from "./speech.js";
+
+const NEAR = 120;
+/** Pixels from an edge of the list that still count as being there. */
+
+let shownChat = "";
+
+/** Draw the conversation now and whenever it changes. */
+export function showConversation() {
+  const list = find("#messages");
+  watch("messages place speech", draw);
+  watch("chats world place speech", drawChatHead);
+  watch("typing place speech", drawTyping);
+  list.addEventListener("scroll", scrolled);
+  find("#to-newest").addEventListener("click", toNewest);
+  new ResizeObserver(() => stayAtEnd && toEnd()).observe(list);
+}
+
+let stayAtEnd = true;
+
+function draw() {
+  const list = find("#messages");
+  const place = `${state.person}/${state.chat}`;
+  const moved = place !== shownChat || !state.loaded;
+  const fromEnd = list.scrollHeight - list.scrollTop;
+  const firstBefore = list.querySelector("[data-testid^=message-]")?.id;
+  // While a chat is being filled its messages are not news to a screen reader.
+  list.setAttribute("aria-busy", String(moved));
+  drawList(list, state.chat === null ? [] : items());
+  shownChat = state.loaded ? place : "";
+  const grewAbove = firstBefore && firstBefore !== list.querySelector("[data-testid^=message-]")?.id;
+  if (moved || stayAtEnd) toEnd();
+  else if (grewAbove) list.scrollTop = list.scrollHeight - fromEnd;
+  else find("#to-newest").classList.add("fresh");
+}
+
+function items() {
+  const zone = me()?.zone ?? "UTC";
+  const group = !isPrivate();
+  const now = botNow();
+  const rows = [];
+  if (state.loaded && !state.older) rows.push(beginning());
+  let day = "";
+  state.messages.forEach((message, at) => {
+    const moment = momentOf(message.date);
+    const key = dayKey(moment, zone);
+    if (key !== day) rows.push(separator(key, dayName(moment, zone, now)));
+    const before = key === day ? state.messages[at - 1] : null;
+    const after = state.messages[at + 1];
+    const sameDay = after && dayKey(momentOf(after.date), zone) === key;
+    day = key;
+    const look = {
+      zone,
+      group,
+      person: state.person,
+      first: !continues(before, message),
+      last: !(sameDay && continues(message, after)),
+      find: findMessage,
+    };
+    const sign = JSON.stringify([message, look, spoken(), quoted(message)]);
+    rows.push({ key: `m${message.id}`, sign, build: () => bubble(message, look) });
+  });
+  return rows;
+}
+
+function beginning() {
+  const build = () => make("p", { class: "beginning" }, make("span", { class: "pill" }, t("start.chat")));
+  return { key: "beginning", sign: spoken(), build };
+}
+
+function separator(key, words) {
+  const build = () =>
+    make("div", { class: "day", role: "separator", "aria-label": words }, make("span", { class: "pill" }, words));
+  return { key: `d${key}`, sign: words, build };
+}
+
+function findMessage(id) {
+  return state.messages.find((one) => one.id === id);
+}
+
+/** Return what a quote shows, so that a bubble is drawn again when the quoted message changed. */
+function quoted({ reply_to: target }) {
+  if (!target) return null;
+  const known = findMessage(typeof target === "object" ? target.id : target);
+  return known ? [known.text, known.from?.name] : null;
+}
+
+function drawTyping() {
+  find("#typing").hidden = !state.typing;
+  const name = `\u2068${state.bot.name}\u2069`;
+  find("#typing-words").textContent = state.typing ? t("typing", { name }) : "";
+}
+
+function scrolled() {
+  const list = find("#messages");
+  stayAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < NEAR;
+  find("#to-newest").hidden = stayAtEnd;
+  if (stayAtEnd) find("#to-newest").classList.remove("fresh");
+  if (list.scrollTop < NEAR && state.older) fetchOlder();
+}
+
+function toEnd() {
+  const list = find("#messages");
+  list.scrollTop = list.scrollHeight;
+  stayAtEnd = true;
+  find("#to-newest").hidden = true;
+}
+
+function toNewest() {
+  toEnd();
+  find("#composer").focus();
+}

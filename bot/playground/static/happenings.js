@@ -1,0 +1,123 @@
+/** What the server tells while we look: each kind of event and what it changes on the page. */
+
+import { find } from "./elements.js";
+import { showAnswer } from "./keyboard.js";
+import { attempt } from "./popups.js";
+import { go } from "./place.js";
+import { listen } from "./server.js";
+import { dropMessage, fetchChat, fetchChats, fetchWorld, keepMessage, markRead, setClock, state, tell, watch } from "./state.js";
+
+const TYPING_MS = 5500;
+/** A typing sign lasts about five seconds (Bot API, sendChatAction). */
+
+const GATHER_MS = 60;
+/** Changes that come together are fetched together. */
+
+let stop = () => {};
+let listeningAs;
+let typingTimer = 0;
+const timers = new Map();
+
+/** Listen as the person we are, anew whenever we become somebody else. */
+export function followHappenings() {
+  watch("place", () => {
+    if (state.person !== listeningAs) restart();
+    else attempt(() => Promise.all([fetchChat(), fetchChats(), fetchWorld()]));
+  });
+  document.addEventListener("visibilitychange", () => soon("read", readIfSeen));
+}
+
+function restart() {
+  stop();
+  listeningAs = state.person;
+  attempt(refresh);
+  stop = listen(state.person, { heard, connected, lost });
+}
+
+function connected(again) {
+  find("#connection").hidden = true;
+  if (again) attempt(refresh);
+}
+
+function lost() {
+  find("#connection").hidden = false;
+}
+
+/** Fetch all that we look at. */
+async function refresh() {
+  await Promise.all([fetchWorld(), fetchChats()]);
+  if (stillThere()) await fetchChat();
+}
+
+/** Fetch the list; the open chat may have opened to us meanwhile, or be gone. */
+async function fetchList() {
+  await fetchChats();
+  if (stillThere() && !state.loaded) await fetchChat();
+}
+
+/** Leave a chat that is no longer ours: left, declined, or moved to another id. */
+function stillThere() {
+  if (state.person === null || state.chat === null || !state.listed) return true;
+  if (state.chats.some((one) => one.chat === state.chat)) return true;
+  go(state.person);
+  return false;
+}
+
+async function readIfSeen() {
+  if (document.visibilityState === "visible") await markRead();
+}
+
+const HEARD = {
+  message: (data) => {
+    if (isOpen(data)) {
+      setTyping(false);
+      keepMessage(data.message);
+      soon("read", readIfSeen);
+    }
+    soon("chats", fetchList);
+  },
+  edit: (data) => {
+    if (isOpen(data)) keepMessage(data.message);
+    soon("chats", fetchList);
+  },
+  delete: (data) => {
+    if (isOpen(data)) dropMessage(data.message);
+    soon("chats", fetchList);
+  },
+  typing: (data) => isOpen(data) && setTyping(true),
+  toast: showAnswer,
+  chats: () => {
+    soon("chats", fetchList);
+    soon("world", fetchWorld);
+  },
+  people: () => {
+    soon("world", fetchWorld);
+    soon("chats", fetchList);
+  },
+  time: (data) => setClock(data.now),
+};
+
+function heard(kind, data) {
+  HEARD[kind]?.(data ?? {});
+}
+
+function isOpen({ chat }) {
+  return state.loaded && chat === state.chat;
+}
+
+function setTyping(typing) {
+  clearTimeout(typingTimer);
+  if (typing) typingTimer = setTimeout(() => setTyping(false), TYPING_MS);
+  if (state.typing === typing) return;
+  state.typing = typing;
+  tell("typing");
+}
+
+function soon(name, fetchIt) {
+  if (timers.has(name)) return;
+  const timer = setTimeout(() => {
+    timers.delete(name);
+    attempt(fetchIt);
+  }, GATHER_MS);
+  timers.set(name, timer);
+}

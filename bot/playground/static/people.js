@@ -1,0 +1,65 @@
+/** The left column: everybody one can be. */
+
+import { drawList, find, make, nameOf } from "./elements.js";
+import { face, flag } from "./faces.js";
+import { placeOf } from "./moments.js";
+import { go } from "./place.js";
+import { state, watch } from "./state.js";
+import { spoken, t } from "./speech.js";
+
+const WIDE = matchMedia("(min-width: 701px)");
+
+/** Draw the column now and whenever the people change. */
+export function showPeople() {
+  watch("world place speech", draw);
+}
+
+function draw() {
+  const list = find("#people-list");
+  const language = spoken();
+  drawList(
+    list,
+    state.people.map((person) => ({
+      key: person.id,
+      sign: JSON.stringify([person, person.id === state.person, language]),
+      build: () => row(person),
+    })),
+  );
+  const crowd = find("#people-crowd");
+  crowd.textContent = state.crowd > 0 ? t("people.crowd", { n: state.crowd }) : "";
+}
+
+function row(person) {
+  const chosen = person.id === state.person;
+  const words = make(
+    "span",
+    { class: "row-words" },
+    make("span", { class: "row-title" }, nameOf(person.name, "row-name"), standing(person), place(person)),
+    person.note ? make("span", { class: "row-role" }, make("bdi", {}, person.note)) : null,
+  );
+  const picture = face(person.id, person.name, { unread: person.unread, label: t("people.unread") });
+  const button = make(
+    "button",
+    {
+      class: chosen ? "row chosen" : "row",
+      type: "button",
+      title: [person.name, placeOf(person.zone), person.note].filter(Boolean).join(" · "),
+      "aria-current": chosen ? "true" : null,
+      "data-testid": `person-${person.id}`,
+      // On a wide page the chat with the bot opens at once: it is what one came for.
+      on: { click: () => go(person.id, WIDE.matches ? state.bot.id : null) },
+    },
+    picture,
+    words,
+  );
+  return make("li", {}, button);
+}
+
+function place(person) {
+  return make("span", { class: "row-place" }, make("bdi", {}, placeOf(person.zone)), flag(person.country));
+}
+
+function standing(person) {
+  if (person.blocked) return make("span", { class: "tag bad" }, t("people.blocked"));
+  return person.started ? null : make("span", { class: "tag" }, t("people.new"));
+}

@@ -1,0 +1,26 @@
+"""What can be done: one class a noun, one public method a use case, one transaction each."""
+
+from dataclasses import dataclass
+
+from bot.services.coordination import Coordination
+from bot.services.crises.alerts import Alerts
+from bot.services.crises.cases import Cases
+from bot.services.drafts import Drafts
+from bot.services.events import Events
+from bot.services.groups import Groups
+from bot.services.people import People
+from bot.services.volunteers import Volunteers
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """Everything that can be done, handed to each handler."""
+
+    people: People
+    groups: Groups
+    events: Events
+    alerts: Alerts
+    cases: Cases
+    volunteers: Volunteers
+    coordination: Coordination
+    drafts: Drafts

@@ -1,0 +1,88 @@
+"""How an alert looks to everybody: the alert, its question, and what becomes of it."""
+
+from bot.domain.crises import Alert, AlertState, CheckIn, Wording
+from bot.domain.messages import Button, Keyboard, Listing, Message, Moment, Text, press, row, text
+
+_STYLES = {CheckIn.SAFE: "success", CheckIn.HELP: "danger", CheckIn.CAN: "primary"}
+
+
+def alert_text(alert: Alert) -> Text:
+    """Return an alert as everybody reads it: the frame in their language, the author's words."""
+    words = wording_text(alert.wording, identifier=alert.identifier)
+    if alert.replaces:
+        return text("alert.correction", old=alert.replaces, alert=words)
+    return words
+
+
+def wording_text(wording: Wording, *, identifier: str) -> Text:
+    """Return what an alert says."""
+    return text(
+        "alert.text",
+        severity=text(f"alert.severity.{wording.severity}"),
+        urgency=text(f"alert.urgency.{wording.urgency}"),
+        certainty=text(f"alert.certainty.{wording.certainty}"),
+        headline=wording.headline,
+        area=wording.area,
+        action=wording.action,
+        source=wording.source,
+        expires=Moment(wording.expires),
+        identifier=identifier,
+    )
+
+
+def alert_message(alert: Alert) -> Message:
+    """Return the alert with its question: safe, need help, can help."""
+    return Message(text("alert.asking", alert=alert_text(alert)), answer_buttons(alert.id))
+
+
+def answer_buttons(alert_id: int, chosen: CheckIn | None = None) -> Keyboard:
+    """Return the three answers, one a row: in a crisis a button is as wide as it can be."""
+    return tuple(
+        row(
+            Button(
+                text(f"checkin.chosen.{answer}" if answer is chosen else f"checkin.{answer}"),
+                press(f"ck.{answer}", alert_id),
+                style=_STYLES[answer],
+            )
+        )
+        for answer in CheckIn
+    )
+
+
+def answered(alert: Alert, answer: CheckIn, *, note: Text | None = None) -> Message:
+    """Return the alert with one's own answer and the way to change it."""
+    said: tuple[Text, ...] = (text(f"checkin.said.{answer}"), *((note,) if note else ()))
+    body = text("alert.answered", alert=alert_text(alert), said=Listing(said, "lines"))
+    return Message(body, answer_buttons(alert.id, answer))
+
+
+def over(alert: Alert, *, newer: str = "") -> Message:
+    """Return an alert that counts no more: ended, withdrawn, or replaced by `newer`."""
+    replaced = (AlertState.RETRACTED, AlertState.SUPERSEDED)
+    state = alert.state if alert.state in replaced else AlertState.ENDED
+    why = text(f"alert.over.{state}", newer=newer)
+    return Message(text("alert.over", why=why, alert=alert_text(alert)))
+
+
+def reask(alert: Alert) -> Message:
+    """Return the question for those who did not answer."""
+    return Message(text("alert.reask", alert=alert_text(alert)), answer_buttons(alert.id))
+
+
+def retraction(alert: Alert) -> Message:
+    """Return the notice that an alert is withdrawn."""
+    return Message(
+        text("alert.retraction", identifier=alert.identifier, headline=alert.wording.headline)
+    )
+
+
+def all_clear(alert: Alert) -> Message:
+    """Return the notice that the danger is over."""
+    return Message(
+        text(
+            "alert.all_clear",
+            identifier=alert.identifier,
+            headline=alert.wording.headline,
+            area=alert.wording.area,
+        )
+    )

@@ -1,0 +1,204 @@
+"""Answers to an alert: safe, need help, can help; asking again; what is in force."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.crises import (
+    ANSWERABLE,
+    ASK_AGAIN_AFTER,
+    ASK_AGAIN_TIMES,
+    IN_FORCE,
+    Alert,
+    AlertState,
+    CheckIn,
+)
+from bot.domain.delivery import Lane
+from bot.domain.messages import Message, Text, text
+from bot.domain.people import AUDIENCE_SIDES, Person, Side
+from bot.services.crises import cards, casework, desk, drafting, rules, tallies
+from bot.storage import outbox
+from bot.storage.crises import alerts, checkins, escalations, reach
+from bot.storage.database import Tx
+
+REASK_RANK = 10
+"""First copies of every alert go before questions to those who have theirs."""
+
+TOGETHER = timedelta(minutes=1)
+"""Those who got an alert within the same minute are asked again together."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What somebody who pressed an answer is shown: the short word and, in private, the alert
+    with the answer. `needs_link` says that the bot cannot write to somebody who needs help."""
+
+    toast: Text
+    message: Message
+    alert_id: int
+    needs_link: bool = False
+
+
+def answer(tx: Tx, alert_id: int, said: CheckIn, *, by: Person, now: datetime) -> Answered:
+    """Keep somebody's answer; see `Alerts.answer`."""
+    alert = _newest(tx, rules.found(tx, alert_id))
+    rules.must_be_public(alert)
+    if not alert.answerable(now):
+        return Answered(text("checkin.over"), _over(tx, alert), alert.id)
+    if checkins.put(tx, alert.id, by.id, said, now=now):
+        tallies.touch(tx, alert.id, now=now)
+    if said is CheckIn.HELP:
+        casework.open_case(tx, by, alert_id=alert.id, now=now)
+    message = cards.answered(alert, said, note=_note(tx, said, by))
+    needs_link = said is CheckIn.HELP and not by.may_write
+    return Answered(text(f"checkin.toast.{said}"), message, alert.id, needs_link)
+
+
+def answer_safe(tx: Tx, *, by: Person, now: datetime) -> tuple[Message, ...]:
+    """Answer safe to every alert in force for a person; see `Alerts.safe`."""
+    return tuple(
+        answer(tx, alert.id, CheckIn.SAFE, by=by, now=now).message
+        for alert in _in_force(tx, by, now=now)
+    )
+
+
+def in_force(tx: Tx, person: Person, *, now: datetime) -> tuple[Message, ...]:
+    """Return the alerts in force for a person, with their answers; see `Alerts.alerts_in_force`."""
+    return tuple(_for_reader(tx, alert, person) for alert in _in_force(tx, person, now=now))
+
+
+def overview(tx: Tx, by: Person, *, now: datetime) -> tuple[Message, ...]:
+    """Return the alerts in force and, for a coordinator, what waits; see `Alerts.overview`."""
+    reading = in_force(tx, by, now=now)
+    if not by.is_coordinator:
+        return reading
+    running = [
+        desk.tally_card(alert, checkins.tally(tx, alert.id))
+        for alert in alerts.in_states(tx, ANSWERABLE)
+        if not alert.expired(now)
+    ]
+    drafts = [
+        page
+        for alert in alerts.in_states(tx, (AlertState.DRAFT,))
+        if alert.author_id == by.id and not alert.expired(now)
+        for page in drafting.pages(tx, alert)
+    ]
+    return (*reading, *running, *waiting(tx, by, now=now), *drafts)
+
+
+def waiting(tx: Tx, by: Person, *, now: datetime) -> tuple[Message, ...]:
+    """Return the alerts that wait for approval, as this coordinator sees them."""
+    rules.must_coordinate(by)
+    return tuple(
+        page
+        for alert in alerts.in_states(tx, (AlertState.SUBMITTED,))
+        if not alert.expired(now)
+        for page in to_coordinator(tx, alert, by=by)
+    )
+
+
+def show(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> tuple[Message, ...]:
+    """Return one alert as this person may see it; see `Alerts.show`."""
+    alert = rules.found(tx, alert_id)
+    if by.is_coordinator and alert.sent_at is None:
+        return to_coordinator(tx, alert, by=by)
+    rules.must_be_public(alert)
+    alert = _newest(tx, alert)
+    return (_for_reader(tx, alert, by) if alert.answerable(now) else _over(tx, alert),)
+
+
+def to_coordinator(tx: Tx, alert: Alert, *, by: Person) -> tuple[Message, ...]:
+    """Return an alert that has not gone out as a coordinator sees it: one's own draft, one's own
+    that others decide on, or the request to decide."""
+    own = alert.author_id == by.id
+    if alert.state is AlertState.DRAFT and own:
+        return drafting.pages(tx, alert)
+    rules.must_be(alert, AlertState.SUBMITTED)
+    if own:
+        return (desk.submitted(alert, asked=len(rules.approvers(tx, alert))),)
+    counts = rules.counts(tx, alert, with_unsaid=alert.with_unsaid)
+    return desk.request_pages(alert, counts, author=rules.name_of(tx, alert.author_id))
+
+
+def ask_again(tx: Tx, *, now: datetime) -> int:
+    """Ask those who have an alert and are silent; return how many people were asked."""
+    asked = 0
+    for row in escalations.take_due(tx, "reask", now=now):
+        alert = alerts.by_id(tx, row["alert_id"])
+        if alert is None or not alert.in_force(now):
+            continue
+        told_before = now - ASK_AGAIN_AFTER + TOGETHER
+        silent, told = reach.silent(
+            tx, alert, told_before=told_before, times=ASK_AGAIN_TIMES, now=now
+        )
+        asked += len(silent)
+        if silent:
+            _ask(tx, alert, silent, now=now)
+        due = _next_round(alert, silent=silent, told=told, now=now)
+        if due is not None:
+            round_ = row["round"] + 1
+            escalations.arm(tx, "reask", alert_id=alert.id, round_=round_, due=due)
+    return asked
+
+
+def _ask(tx: Tx, alert: Alert, people: list[int], *, now: datetime) -> None:
+    broadcast = outbox.start_broadcast(tx, "reask", alert.id, lane=Lane.CRISIS, by=None, now=now)
+    posting = outbox.Posting(
+        lane=Lane.CRISIS,
+        now=now,
+        expires_at=alert.wording.expires,
+        broadcast_id=broadcast,
+        rank=REASK_RANK,
+    )
+    outbox.to_people(tx, people, cards.reask(alert), posting)
+    outbox.count_audience(tx, broadcast)
+
+
+def _next_round(
+    alert: Alert, *, silent: list[int], told: datetime | None, now: datetime
+) -> datetime | None:
+    """Return when to look again, or None when nobody is left to be asked."""
+    moments = []
+    if silent or alert.state is AlertState.SENDING:
+        moments.append(now + ASK_AGAIN_AFTER)
+    if told is not None:
+        moments.append(max(told + ASK_AGAIN_AFTER, now + TOGETHER))
+    return min(moments, default=None)
+
+
+def _in_force(tx: Tx, person: Person, *, now: datetime) -> list[Alert]:
+    return [
+        alert
+        for alert in alerts.in_states(tx, IN_FORCE)
+        if alert.in_force(now) and _is_for(alert, person)
+    ]
+
+
+def _is_for(alert: Alert, person: Person) -> bool:
+    side = person.side or Side.UNSAID
+    return side in AUDIENCE_SIDES[alert.wording.audience] or (
+        alert.with_unsaid and side is Side.UNSAID
+    )
+
+
+def _for_reader(tx: Tx, alert: Alert, person: Person) -> Message:
+    said = checkins.answer_of(tx, alert.id, person.id)
+    return cards.answered(alert, said) if said else cards.alert_message(alert)
+
+
+def _newest(tx: Tx, alert: Alert) -> Alert:
+    """Return the last correction of an alert: old buttons answer it too."""
+    newer = alerts.successor(tx, alert.id)
+    return _newest(tx, newer) if newer else alert
+
+
+def _over(tx: Tx, alert: Alert) -> Message:
+    newer = alerts.successor(tx, alert.id)
+    return cards.over(alert, newer=newer.identifier if newer else "")
+
+
+def _note(tx: Tx, said: CheckIn, by: Person) -> Text | None:
+    if said is CheckIn.CAN and not by.is_volunteer:
+        return text("checkin.be_volunteer")
+    if said is not CheckIn.HELP and checkins.has_open_case(tx, by.id):
+        return text("checkin.case_open")
+    return None

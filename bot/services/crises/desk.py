@@ -1,0 +1,285 @@
+"""How alerts look to coordinators: the draft, the request to approve it, the live count."""
+
+from collections.abc import Mapping
+
+from bot.domain.crises import CHOICES, WORDS_MOST, Alert, AlertState, CheckIn, Tally
+from bot.domain.messages import Button, Keyboard, Listing, Message, Moment, Text, press, row, text
+from bot.domain.people import Side
+from bot.services.crises.cards import alert_text
+
+Counts = Mapping[tuple[str, Side], int]
+"""How many people an audience has, by language and side."""
+
+LETTERS_A_MESSAGE = 3000
+"""How many letters of previews go into one message.
+
+Source: Bot API, sendMessage, `text`: 4096 characters; the rest is for the frame, for marks of
+direction and for the lines that stand round the previews.
+"""
+
+FRAME_LETTERS = 300
+"""What the frame of an alert (severity, labels, expiry, identifier) takes at most."""
+
+Name = str | Text
+"""A chosen name, or a neutral word for somebody who has none."""
+
+FIELDS = (*CHOICES, *WORDS_MOST, "expires")
+
+
+def name_of(name: str | None) -> Name:
+    """Return the chosen name of a coordinator, or a neutral word."""
+    return name or text("alert.a_coordinator")
+
+
+def previews(alert: Alert, counts: Counts) -> list[Text]:
+    """Return the final text in every language of the audience, most read first; each fits, with
+    the others that stand with it, into one message."""
+    readers: dict[str, int] = {}
+    for (language, _), n in counts.items():
+        readers[language] = readers.get(language, 0) + n
+    ordered = sorted(readers, key=lambda language: (-readers[language], language))
+    shown = [_preview(alert, language, readers[language]) for language in ordered]
+    letters = sum(len(getattr(alert.wording, name)) for name in WORDS_MOST) + FRAME_LETTERS
+    fitting = max(1, LETTERS_A_MESSAGE // letters)
+    return [
+        text("alert.previews", texts=Listing(tuple(shown[n : n + fitting]), "blank"))
+        for n in range(0, len(shown), fitting)
+    ]
+
+
+def draft_pages(alert: Alert, counts: Counts) -> tuple[Message, ...]:
+    """Return a draft as its author sees it; the last page has the buttons."""
+    buttons = (
+        row(Button(text("alert.button.submit"), press("al.submit", alert.id), style="primary")),
+        row(
+            Button(text("alert.button.change"), press("al.change", alert.id)),
+            Button(text("alert.button.discard"), press("al.discard", alert.id), style="danger"),
+        ),
+    )
+    return _pages("alert.draft", alert, counts, buttons)
+
+
+def change_menu(alert: Alert) -> Message:
+    """Return the question what to change in a draft."""
+    fields = [
+        Button(text(f"alert.field.{name}"), press("al.field", alert.id, name)) for name in FIELDS
+    ]
+    pairs = tuple(tuple(fields[n : n + 2]) for n in range(0, len(fields), 2))
+    back = row(Button(text("common.back"), press("al.show", alert.id)))
+    return Message(text("alert.what_to_change"), (*pairs, back))
+
+
+def choices(alert: Alert, name: str) -> Message:
+    """Return the question for a field with a few values."""
+    buttons = tuple(
+        row(
+            Button(
+                text(f"side.{value}" if name == "side" else f"alert.choice.{name}.{value}"),
+                press("al.set", alert.id, name, value),
+            )
+        )
+        for value in CHOICES[name]
+    )
+    back = row(Button(text("common.back"), press("al.change", alert.id)))
+    return Message(text(f"alert.ask.{name}"), (*buttons, back))
+
+
+def submitted(alert: Alert, *, asked: int) -> Message:
+    """Return what the author sees while others decide; they can take it back."""
+    return Message(
+        text("alert.submitted", n=asked, identifier=alert.identifier),
+        (row(Button(text("alert.button.withdraw"), press("al.withdraw", alert.id))),),
+    )
+
+
+def request_pages(alert: Alert, counts: Counts, *, author: Name) -> tuple[Message, ...]:
+    """Return the request to approve an alert; the last page has the buttons."""
+    return _pages("alert.request", alert, counts, approval_buttons(alert), author=author)
+
+
+def approval_buttons(alert: Alert) -> Keyboard:
+    """Return the two ways to decide."""
+    return (
+        row(
+            Button(text("alert.button.approve"), press("al.approve", alert.id), style="success"),
+            Button(text("alert.button.reject"), press("al.reject", alert.id), style="danger"),
+        ),
+    )
+
+
+def reminder(alert: Alert, *, author: Name) -> Message:
+    """Return the reminder that an alert still waits for somebody to decide."""
+    return Message(
+        text(
+            "alert.still_waiting",
+            author=author,
+            headline=alert.wording.headline,
+            since=Moment(alert.created_at, "ago"),
+        ),
+        (
+            row(Button(text("alert.button.read"), press("al.show", alert.id), style="primary")),
+            *approval_buttons(alert),
+        ),
+    )
+
+
+def confirm(
+    alert: Alert, counts: Counts, *, with_unsaid: bool, seal: str, again: Text | None = None
+) -> Message:
+    """Return the last question before an alert goes out. `again` says why it is asked anew."""
+    n = sum(counts.values())
+    question = text(
+        "alert.confirm",
+        n=n,
+        audience=_audience(alert, counts),
+        why=again or text("alert.confirm.look"),
+    )
+    yes = Button(
+        text("alert.button.live", n=n),
+        press("al.yes", alert.id, seal, n, int(with_unsaid)),
+        style="danger",
+    )
+    back = Button(text("common.back"), press("al.show", alert.id))
+    if not alert.wording.reaches_unsaid:
+        return Message(question, (row(yes), row(back)))
+    other = "leave_out" if with_unsaid else "take_in"
+    unsaid = Button(
+        text(f"alert.button.{other}_unsaid"), press("al.approve", alert.id, int(not with_unsaid))
+    )
+    return Message(question, (row(yes), row(unsaid), row(back)))
+
+
+def decided(alert: Alert, key: str, **values: str | int | Text) -> Message:
+    """Return what a request to approve becomes when somebody has acted."""
+    return Message(
+        text(
+            f"alert.decided.{key}",
+            headline=alert.wording.headline,
+            identifier=alert.identifier,
+            **values,
+        )
+    )
+
+
+def rejected(alert: Alert, *, by: Name, reason: str) -> Message:
+    """Return what the author is told when an alert is rejected, with the way to write it anew."""
+    body = text("alert.rejected", headline=alert.wording.headline, by=by, reason=reason)
+    return Message(body, (row(Button(text("alert.button.again"), press("al.again", alert.id))),))
+
+
+def released(alert: Alert) -> Message:
+    """Return what the approver sees once the alert is on its way; *Stop sending* is right there."""
+    body = text("alert.released", headline=alert.wording.headline, identifier=alert.identifier)
+    return Message(body, control_buttons(alert))
+
+
+def tally_card(alert: Alert, tally: Tally) -> Message:
+    """Return the live count for coordinators, with what can be done now."""
+    body = text(
+        "alert.tally",
+        headline=alert.wording.headline,
+        identifier=alert.identifier,
+        state=text(f"alert.state.{alert.state}"),
+        registered=tally.registered,
+        safe=tally.answers.get(CheckIn.SAFE, 0),
+        help=tally.answers.get(CheckIn.HELP, 0),
+        can=tally.answers.get(CheckIn.CAN, 0),
+        silent=tally.silent,
+        unreachable=tally.unreachable,
+        waiting=tally.waiting,
+        stopped=tally.stopped,
+    )
+    return Message(body, control_buttons(alert), silent=True)
+
+
+def control_buttons(alert: Alert) -> Keyboard:
+    """Return the verbs that the state of an alert allows: stop, correct, retract, all clear."""
+    verbs = (
+        ("stop", AlertState.STOPPED, "danger"),
+        ("correct", AlertState.SUPERSEDED, "plain"),
+        ("retract", AlertState.RETRACTED, "plain"),
+        ("clear", AlertState.ENDED, "success"),
+    )
+    return tuple(
+        row(Button(text(f"alert.button.{verb}"), press(f"al.{verb}", alert.id), style=style))
+        for verb, state, style in verbs
+        if alert.state is not AlertState.DRAFT and alert.may_become(state)
+    )
+
+
+def corrected(alert: Alert, *, n: int, left: int) -> Message:
+    """Return the answer to a correction: how many get it, and how many had nothing before."""
+    parts = [text("alert.corrected", n=n, identifier=alert.identifier, old=alert.replaces)]
+    if left:
+        parts.append(text("alert.corrected.left", n=left))
+    return Message(text("alert.lines", lines=Listing(tuple(parts), "lines")))
+
+
+def told(alert: Alert, verb: str, *, n: int) -> Message:
+    """Return the answer when an alert was withdrawn or ended and its readers are told."""
+    return Message(text(f"alert.told_{verb}", n=n, identifier=alert.identifier))
+
+
+def stopped(alert: Alert, *, held: int) -> Message:
+    """Return the answer to *Stop sending*: how many have it, and what can be done about it."""
+    return Message(
+        text("alert.stopped", n=held, identifier=alert.identifier), control_buttons(alert)
+    )
+
+
+def ask_once(alert: Alert, verb: str, *, held: int) -> Message:
+    """Return the question before an alert is withdrawn or ended."""
+    yes = Button(
+        text(f"alert.button.{verb}_yes"), press(f"al.{verb}_yes", alert.id), style="danger"
+    )
+    back = Button(text("common.back"), press("al.tally", alert.id))
+    return Message(
+        text(f"alert.ask_{verb}", n=held, headline=alert.wording.headline), (row(yes), row(back))
+    )
+
+
+def _pages(
+    key: str, alert: Alert, counts: Counts, buttons: Keyboard, **values: str | Text
+) -> tuple[Message, ...]:
+    *first, last = previews(alert, counts) or [alert_text(alert)]
+    body = text(key, previews=last, audience=_audience(alert, counts), **values)
+    return (*(Message(page, silent=True) for page in first), Message(body, buttons))
+
+
+def _preview(alert: Alert, language: str, readers: int) -> Text:
+    return text(
+        "alert.preview",
+        language=text(f"language.{language}"),
+        n=readers,
+        alert=said_in(alert_text(alert), language),
+    )
+
+
+def said_in(words: Text, language: str) -> Text:
+    """Return `words` to be said in `language`, whoever reads them."""
+    return Text(words.key, {**words.values, "in_language": language})
+
+
+def _audience(alert: Alert, counts: Counts) -> Text:
+    lines = [
+        text(
+            "alert.count",
+            side=text(f"side.{side}"),
+            n=sum(n for (_, where), n in counts.items() if where is side),
+            languages=Listing(
+                tuple(
+                    text("alert.count_language", language=text(f"language.{language}"), count=n)
+                    for (language, where), n in sorted(counts.items())
+                    if where is side
+                )
+            ),
+        )
+        for side in Side
+        if any(where is side for _, where in counts)
+    ]
+    return text(
+        "alert.audience",
+        side=text(f"side.{alert.wording.audience}"),
+        n=sum(counts.values()),
+        sides=Listing(tuple(lines), "lines"),
+    )

@@ -1,0 +1,177 @@
+"""From a wish to an alert that waits for a second person."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.domain.crises import (
+    Alert,
+    AlertState,
+    Wording,
+    as_values,
+    flaw,
+    remind_approvers_after,
+    wording_from,
+)
+from bot.domain.delivery import Lane
+from bot.domain.messages import Message, text
+from bot.domain.people import Person
+from bot.domain.refusals import Refusal
+from bot.services.crises import desk, rules
+from bot.storage import outbox
+from bot.storage.crises import alerts, escalations
+from bot.storage.database import Tx
+
+REQUEST_RANK = -10
+"""Requests to approve go ahead of the alerts that are being sent."""
+
+
+def draft(tx: Tx, wording: Wording, *, by: Person, now: datetime) -> tuple[Message, ...]:
+    """Keep a new draft; see `Alerts.draft`."""
+    rules.must_coordinate(by)
+    _must_be_whole(wording, now)
+    alert = alerts.same_draft(tx, wording, author_id=by.id)
+    if alert is None:
+        alert = alerts.add(tx, wording, author_id=by.id, now=now)
+    return pages(tx, alert)
+
+
+def pages(tx: Tx, alert: Alert) -> tuple[Message, ...]:
+    """Return a draft as its author sees it."""
+    return desk.draft_pages(alert, rules.counts(tx, alert, with_unsaid=alert.with_unsaid))
+
+
+def change(
+    tx: Tx, alert_id: int, field: str, value: str, *, by: Person, now: datetime
+) -> tuple[Message, ...]:
+    """Change one field of a draft; see `Alerts.change`."""
+    alert = rules.own_draft(tx, alert_id, by=by)
+    wording = _with(alert.wording, {field: value})
+    _must_be_whole(wording, now)
+    return pages(tx, alerts.reword(tx, alert, wording))
+
+
+def ask_change(tx: Tx, alert_id: int, field: str, *, by: Person) -> Message:
+    """Return the question what to change, or to what; see `Alerts.ask_change`."""
+    alert = rules.own_draft(tx, alert_id, by=by)
+    return desk.choices(alert, field) if field else desk.change_menu(alert)
+
+
+def reworded(alert: Alert, changes: Mapping[str, str], *, now: datetime) -> Wording:
+    """Return what a correction says: the fields given anew, the others as they were.
+
+    Raises:
+        Refusal: nothing is different, or the new wording is not whole.
+    """
+    wording = _with(alert.wording, {name: value for name, value in changes.items() if value})
+    if wording == alert.wording:
+        raise Refusal(text("alert.nothing_changed"))
+    _must_be_whole(wording, now)
+    return wording
+
+
+def own_wording(tx: Tx, alert_id: int, *, by: Person) -> Wording:
+    """Return what the author's own alert says; see `Alerts.wording`."""
+    return rules.its_author(tx, alert_id, by=by).wording
+
+
+def discard(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> None:
+    """End a draft that nobody has got; see `Alerts.discard`."""
+    alert = rules.its_author(tx, alert_id, by=by)
+    if alert.state is AlertState.ENDED and alert.sent_at is None:
+        return
+    rules.must_be(alert, AlertState.DRAFT)
+    alerts.step(tx, alert, AlertState.ENDED, by=by.id, now=now, note="discarded")
+
+
+def submit(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
+    """Ask for approval; see `Alerts.submit`."""
+    alert = rules.its_author(tx, alert_id, by=by)
+    asked = rules.approvers(tx, alert)
+    if alert.state is AlertState.SUBMITTED:
+        return desk.submitted(alert, asked=len(asked))
+    rules.must_be(alert, AlertState.DRAFT)
+    _must_be_whole(alert.wording, now)
+    counts = rules.counts(tx, alert, with_unsaid=alert.with_unsaid)
+    if not counts:
+        raise Refusal(text("alert.nobody"))
+    if not asked:
+        raise Refusal(text("alert.nobody_approves"))
+    alert = alerts.step(tx, alert, AlertState.SUBMITTED, by=by.id, now=now)
+    seal = rules.full_seal(alert, with_unsaid=alert.with_unsaid)
+    alerts.keep_seal(tx, alert, seal=seal, counted=sum(counts.values()))
+    _ask_approvers(tx, alert, asked, desk.request_pages(alert, counts, author=_name(by)), now)
+    escalations.arm(tx, "approval", alert_id=alert.id, due=now + remind_approvers_after(1))
+    return desk.submitted(alert, asked=len(asked))
+
+
+def withdraw(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> tuple[Message, ...]:
+    """Take a submitted alert back; see `Alerts.withdraw`."""
+    alert = rules.its_author(tx, alert_id, by=by)
+    if alert.state is not AlertState.DRAFT:
+        rules.must_be(alert, AlertState.SUBMITTED)
+        alert = alerts.step(tx, alert, AlertState.DRAFT, by=by.id, now=now)
+        close_requests(tx, alert, desk.decided(alert, "withdrawn"), now=now)
+    return pages(tx, alert)
+
+
+def remind_approvers(tx: Tx, *, now: datetime) -> int:
+    """Remind those who may approve of what still waits; return how many alerts that were."""
+    due = escalations.take_due(tx, "approval", now=now)
+    for row in due:
+        alert = alerts.by_id(tx, row["alert_id"])
+        if alert is None or alert.state is not AlertState.SUBMITTED or alert.expired(now):
+            continue
+        reminder = desk.reminder(alert, author=rules.name_of(tx, alert.author_id))
+        outbox.to_people(tx, rules.approvers(tx, alert), reminder, _posting(alert, now))
+        round_ = row["round"] + 1
+        due_at = now + remind_approvers_after(round_)
+        escalations.arm(tx, "approval", alert_id=alert.id, round_=round_, due=due_at)
+    return len(due)
+
+
+def close_requests(tx: Tx, alert: Alert, message: Message, *, now: datetime) -> None:
+    """Let every request to approve say what has become of it, and remind nobody any more."""
+    outbox.edit_cards(tx, requests_of(alert), message, lane=Lane.CRISIS, now=now)
+    escalations.cancel(tx, "approval", alert_id=alert.id, now=now)
+
+
+def requests_of(alert: Alert) -> str:
+    """Return the name under which the requests to approve are found."""
+    return f"approval:{alert.id}"
+
+
+def _ask_approvers(
+    tx: Tx, alert: Alert, asked: list[int], request: tuple[Message, ...], now: datetime
+) -> None:
+    *first, last = request
+    for page in first:
+        plain = outbox.Posting(lane=Lane.CRISIS, now=now, rank=REQUEST_RANK)
+        outbox.to_people(tx, asked, page, plain)
+    outbox.to_people(tx, asked, last, _posting(alert, now))
+
+
+def _posting(alert: Alert, now: datetime) -> outbox.Posting:
+    return outbox.Posting(
+        lane=Lane.CRISIS,
+        now=now,
+        expires_at=alert.wording.expires,
+        card=requests_of(alert),
+        rank=REQUEST_RANK,
+    )
+
+
+def _with(wording: Wording, changes: Mapping[str, str]) -> Wording:
+    try:
+        return wording_from({**as_values(wording), **changes})
+    except ValueError as error:
+        raise Refusal(text("press.stale")) from error
+
+
+def _must_be_whole(wording: Wording, now: datetime) -> None:
+    wrong = flaw(wording, now=now)
+    if wrong:
+        raise Refusal(text(f"alert.flaw.{wrong}"))
+
+
+def _name(by: Person) -> desk.Name:
+    return desk.name_of(by.name)

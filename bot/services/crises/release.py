@@ -1,0 +1,219 @@
+"""An alert on its way: sending, stopping, correcting, retracting, ending."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bot.domain.crises import ASK_AGAIN_AFTER, UNDECIDED, Alert, AlertState, Wording
+from bot.domain.delivery import Lane
+from bot.domain.messages import Message, text
+from bot.domain.people import Audience, Person
+from bot.domain.refusals import Refusal
+from bot.services.crises import cards, desk, drafting, rules, tallies
+from bot.storage import outbox, people
+from bot.storage.crises import alerts, checkins, escalations, reach
+from bot.storage.database import Tx
+
+CORRECTION_RANK = -100
+"""Corrections and retractions go ahead of everything else in a crisis."""
+
+
+def in_groups(alert: Alert) -> str:
+    """Return the name under which the alert's cards in groups are found."""
+    return f"alert:{alert.id}"
+
+
+def send(tx: Tx, alert: Alert, *, by: Person, now: datetime) -> Alert:
+    """Queue an approved alert for its audience, its groups and those who watch over it."""
+    alert = alerts.step(tx, alert, AlertState.SENDING, by=by.id, now=now)
+    broadcast = outbox.start_broadcast(tx, "alert", alert.id, lane=Lane.CRISIS, by=by.id, now=now)
+    message = cards.alert_message(alert)
+    posting = _posting(alert, broadcast, now)
+    audience = alert.wording.audience
+    outbox.to_audience(tx, audience, message, posting, with_unsaid=alert.with_unsaid)
+    _to_groups(tx, reach.groups_for(tx, audience), alert, message, posting)
+    outbox.count_audience(tx, broadcast)
+    _watch(tx, alert, now=now)
+    return alert
+
+
+def stop(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
+    """Let nobody more get an alert; see `Alerts.stop`."""
+    alert = _released(tx, alert_id, by=by)
+    if alert.state is AlertState.SENDING:
+        _stop_broadcasts(tx, alert, now=now)
+        alert = alerts.step(tx, alert, AlertState.STOPPED, by=by.id, now=now)
+        tallies.show(tx, alert, now=now)
+    elif alert.state not in (AlertState.STOPPED, AlertState.SENT):
+        rules.must_become(alert, AlertState.STOPPED)
+    return desk.stopped(alert, held=reach.count_held(tx, alert))
+
+
+def correct(
+    tx: Tx, alert_id: int, changes: Mapping[str, str], *, by: Person, now: datetime
+) -> Message:
+    """Send an update that takes an alert's place; see `Alerts.correct`."""
+    old = _released(tx, alert_id, by=by)
+    new = alerts.successor(tx, old.id)
+    if new is None:
+        rules.must_become(old, AlertState.SUPERSEDED)
+        new = _supersede(tx, old, drafting.reworded(old, changes, now=now), by=by, now=now)
+    told = reach.count_told(tx, new, "correction")
+    return desk.corrected(new, n=told, left=reach.count_left(tx, old))
+
+
+def retract(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
+    """Withdraw an alert and tell everybody who got it; see `Alerts.retract`."""
+    alert = _released(tx, alert_id, by=by)
+    if alert.state is not AlertState.RETRACTED:
+        alert = _finish(tx, alert, AlertState.RETRACTED, "retraction", by=by, now=now)
+    return desk.told(alert, "retract", n=reach.count_told(tx, alert, "retraction"))
+
+
+def clear(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
+    """Say that the danger is over; see `Alerts.clear`."""
+    alert = _released(tx, alert_id, by=by)
+    told = reach.count_told(tx, alert, "all_clear")
+    if not told:
+        alert = _finish(tx, alert, AlertState.ENDED, "all_clear", by=by, now=now)
+        told = reach.count_told(tx, alert, "all_clear")
+    return desk.told(alert, "clear", n=told)
+
+
+def ask_once(tx: Tx, alert_id: int, verb: str, *, by: Person) -> Message:
+    """Return the question before an alert is withdrawn or ended; see `Alerts.ask_once`."""
+    alert = _released(tx, alert_id, by=by)
+    becomes = {"retract": AlertState.RETRACTED, "clear": AlertState.ENDED}[verb]
+    rules.must_become(alert, becomes)
+    return desk.ask_once(alert, verb, held=reach.count_held(tx, alert))
+
+
+def tally(tx: Tx, alert_id: int, *, by: Person) -> Message:
+    """Return the count of an alert's answers; see `Alerts.tally`."""
+    return desk.tally_card(_released(tx, alert_id, by=by), checkins.tally(tx, alert_id))
+
+
+def finish_delivered(tx: Tx, *, now: datetime) -> int:
+    """Call sent what no delivery waits for any more; return how many alerts that were."""
+    done = alerts.delivered(tx)
+    for alert in done:
+        sent = alerts.step(tx, alert, AlertState.SENT, by=None, now=now)
+        tallies.show(tx, sent, now=now)
+    return len(done)
+
+
+def end_expired(tx: Tx, *, now: datetime) -> int:
+    """End what is over; return how many alerts that were. What still waits is not sent."""
+    over = alerts.expired(tx, now=now)
+    for alert in over:
+        undecided = alert.state in UNDECIDED
+        ended = alerts.step(tx, alert, AlertState.ENDED, by=None, now=now, note="expired")
+        if undecided:
+            _tell_author(tx, ended, now=now)
+        else:
+            _stop_broadcasts(tx, ended, now=now)
+            _show_over(tx, ended, now=now)
+    return len(over)
+
+
+def _supersede(tx: Tx, old: Alert, wording: Wording, *, by: Person, now: datetime) -> Alert:
+    holders = reach.holders(tx, old), reach.groups_holding(tx, old)
+    _stop_broadcasts(tx, old, now=now)
+    old = alerts.step(tx, old, AlertState.SUPERSEDED, by=by.id, now=now)
+    new = alerts.add(tx, wording, author_id=by.id, now=now, corrects=old)
+    checkins.carry(tx, to=new, since=old)
+    _announce(tx, "correction", new, cards.alert_message(new), holders, by=by, now=now)
+    _show_over(tx, old, newer=new.identifier, now=now)
+    _watch(tx, new, now=now)
+    return new
+
+
+def _finish(
+    tx: Tx, alert: Alert, became: AlertState, kind: str, *, by: Person, now: datetime
+) -> Alert:
+    rules.must_become(alert, became)
+    holders = reach.holders(tx, alert), reach.groups_holding(tx, alert)
+    _stop_broadcasts(tx, alert, now=now)
+    alert = alerts.step(tx, alert, became, by=by.id, now=now)
+    notice = cards.retraction(alert) if kind == "retraction" else cards.all_clear(alert)
+    _announce(tx, kind, alert, notice, holders, by=by, now=now)
+    _show_over(tx, alert, now=now)
+    return alert
+
+
+def _announce(
+    tx: Tx,
+    kind: str,
+    alert: Alert,
+    message: Message,
+    holders: tuple[list[int], list[int]],
+    *,
+    by: Person,
+    now: datetime,
+) -> None:
+    """Queue a notice for the people and the groups that have an alert, ahead of first copies."""
+    readers, groups = holders
+    broadcast = outbox.start_broadcast(tx, kind, alert.id, lane=Lane.CRISIS, by=by.id, now=now)
+    posting = replace(_posting(alert, broadcast, now), rank=CORRECTION_RANK)
+    if kind != "correction":
+        # That an alert is withdrawn or over stays true when its own time is over.
+        posting = replace(posting, expires_at=None)
+    _to_groups(tx, groups, alert, message, posting)
+    outbox.to_people(tx, readers, message, posting)
+    outbox.count_audience(tx, broadcast)
+
+
+def _to_groups(
+    tx: Tx, groups: list[int], alert: Alert, message: Message, posting: outbox.Posting
+) -> None:
+    for group_id in groups:
+        outbox.to_group(tx, group_id, message, replace(posting, card=in_groups(alert)))
+
+
+def _posting(alert: Alert, broadcast: int, now: datetime) -> outbox.Posting:
+    return outbox.Posting(
+        lane=Lane.CRISIS,
+        now=now,
+        expires_at=alert.wording.expires,
+        broadcast_id=broadcast,
+        may_repeat=True,
+    )
+
+
+def _watch(tx: Tx, alert: Alert, *, now: datetime) -> None:
+    """Give coordinators and the author the live count, and ask the silent ones in due time."""
+    watchers = people.coordinators(tx, Audience.EVERYBODY)
+    if alert.author_id is not None and alert.author_id not in watchers:
+        watchers.append(alert.author_id)
+    tallies.give(tx, alert, watchers, now=now)
+    escalations.arm(tx, "reask", alert_id=alert.id, due=now + ASK_AGAIN_AFTER)
+
+
+def _stop_broadcasts(tx: Tx, alert: Alert, *, now: datetime) -> None:
+    """Skip what still waits of an alert and of the questions about it; ask nobody again."""
+    for broadcast in reach.open_broadcasts(tx, alert):
+        outbox.stop(tx, broadcast, now=now)
+    escalations.cancel(tx, "reask", alert_id=alert.id, now=now)
+
+
+def _show_over(tx: Tx, alert: Alert, *, newer: str = "", now: datetime) -> None:
+    """Let the cards in groups and the live count say that an alert counts no more."""
+    card = cards.over(alert, newer=newer)
+    outbox.edit_cards(tx, in_groups(alert), card, lane=Lane.CRISIS, now=now)
+    tallies.show(tx, alert, now=now)
+
+
+def _tell_author(tx: Tx, alert: Alert, *, now: datetime) -> None:
+    drafting.close_requests(tx, alert, desk.decided(alert, "expired"), now=now)
+    if alert.author_id is not None:
+        told = desk.decided(alert, "yours_expired")
+        outbox.to_person(tx, alert.author_id, told, outbox.Posting(Lane.NOTICE, now))
+
+
+def _released(tx: Tx, alert_id: int, *, by: Person) -> Alert:
+    """Return an alert that has gone out, to a coordinator."""
+    rules.must_coordinate(by)
+    alert = rules.found(tx, alert_id)
+    if alert.sent_at is None:
+        raise Refusal(text(f"alert.is.{alert.state}"))
+    return alert

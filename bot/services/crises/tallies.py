@@ -1,0 +1,51 @@
+"""The live count of an alert's answers: one card for each coordinator, edited at a calm pace."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.domain.crises import Alert, AlertState
+from bot.domain.delivery import Lane
+from bot.services.crises import desk
+from bot.storage import outbox
+from bot.storage.crises import alerts, checkins, escalations
+from bot.storage.database import Tx
+
+PACE = timedelta(seconds=3)
+"""How long presses gather before the cards are edited: counting 100,000 rows at each of a
+thousand presses would delay the presses."""
+
+
+def give(tx: Tx, alert: Alert, watchers: Sequence[int], *, now: datetime) -> None:
+    """Queue the card for those who watch over an alert, and begin to keep it up to date."""
+    card = desk.tally_card(alert, checkins.tally(tx, alert.id))
+    posting = outbox.Posting(lane=Lane.CRISIS, now=now, card=_name(alert.id))
+    outbox.to_people(tx, watchers, card, posting)
+    touch(tx, alert.id, now=now)
+
+
+def touch(tx: Tx, alert_id: int, *, now: datetime) -> None:
+    """Let the cards be brought up to date soon; many touches become one edit."""
+    escalations.arm_once(tx, "tally", alert_id=alert_id, due=now + PACE)
+
+
+def show(tx: Tx, alert: Alert, *, now: datetime) -> None:
+    """Bring the cards up to date at once: the state of the alert has changed."""
+    card = desk.tally_card(alert, checkins.tally(tx, alert.id))
+    outbox.edit_cards(tx, _name(alert.id), card, lane=Lane.CRISIS, now=now)
+
+
+def refresh(tx: Tx, *, now: datetime) -> int:
+    """Bring up to date what was touched; return how many alerts that were."""
+    due = escalations.take_due(tx, "tally", now=now)
+    for row in due:
+        alert = alerts.by_id(tx, row["alert_id"])
+        if alert is None:
+            continue
+        show(tx, alert, now=now)
+        if alert.state is AlertState.SENDING:
+            touch(tx, alert.id, now=now)
+    return len(due)
+
+
+def _name(alert_id: int) -> str:
+    return f"tally:{alert_id}"

@@ -1,0 +1,68 @@
+"""What can be done with a form that is half filled in: kept, gone on with, thrown away."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.storage import drafts
+from bot.storage.database import Database
+
+KEPT = timedelta(days=7)
+"""How long a form that nobody goes on with is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One person's answers to one form so far, and the field that is asked now."""
+
+    form: str
+    field: str
+    answers: Mapping[str, str]
+
+
+class Drafts:
+    """The use cases of drafts; each method is one transaction."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self._db = db
+        self._clock = clock
+
+    async def active(self, person_id: int) -> Draft | None:
+        """Return the form that the person is filling in now, if any."""
+        return _draft(await self._db.read(lambda tx: drafts.active(tx, person_id)))
+
+    async def of(self, person_id: int, form: str) -> Draft | None:
+        """Return the person's draft of `form`, whether it is being filled in now or rests."""
+        return _draft(await self._db.read(lambda tx: drafts.of(tx, person_id, form)))
+
+    async def keep(
+        self, person_id: int, form: str, *, field: str, answers: Mapping[str, str]
+    ) -> None:
+        """Keep the answers so far; this form is now the one being filled in."""
+        words = json.dumps(dict(answers), ensure_ascii=False)
+        now = self._clock.now()
+        await self._db.write(
+            lambda tx: drafts.keep(tx, person_id, form, field=field, answers=words, now=now)
+        )
+
+    async def end(self, person_id: int, form: str) -> bool:
+        """Throw the draft away; return whether there was one."""
+        return await self._db.write(lambda tx: drafts.end(tx, person_id, form))
+
+    async def forget_old(self) -> int:
+        """Throw away drafts that nobody touched for a week; return how many."""
+        before = self._clock.now() - KEPT
+        return await self._db.write(lambda tx: drafts.forget_old(tx, before=before))
+
+    async def rest(self, person_id: int) -> None:
+        """Keep every draft, but take none of the person's next words for an answer."""
+        if await self.active(person_id):
+            await self._db.write(lambda tx: drafts.rest(tx, person_id))
+
+
+def _draft(row: Mapping[str, object] | None) -> Draft | None:
+    if row is None:
+        return None
+    return Draft(str(row["form"]), str(row["field"]), json.loads(str(row["answers"])))

@@ -1,0 +1,116 @@
+"""What the operator decides: read from the environment or a `.env` file, prefix `KORPU_`."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+PLAYGROUND_TOKEN = "1000001:playground-token-of-this-machine-only"  # noqa: S105 - opens nothing
+"""The playground's own token; it is worth nothing anywhere else."""
+
+
+class Settings(BaseSettings):
+    """Every setting, with its default. Names and meanings: docs/SETTINGS.md."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="KORPU_", env_file=".env", extra="ignore", env_ignore_empty=True
+    )
+
+    bot_token: SecretStr | None = None
+    telegram_api: str = "https://api.telegram.org"
+    owners: Annotated[tuple[int, ...], NoDecode] = ()
+    controller: str = ""
+    database_url: str | None = None
+    data_dir: Path = Path("data/var")
+    pace: int = Field(default=30, ge=1, le=1000)
+    playground_port: int = Field(default=8765, ge=0, le=65535)
+    log: Literal["text", "json"] = "text"
+
+    @field_validator("owners", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            parts = [part.strip() for part in value.split(",") if part.strip()]
+            if not all(part.isdecimal() for part in parts):
+                raise ValueError("must be Telegram ids separated by commas, like 12345,67890")
+            return tuple(int(part) for part in parts)
+        return value
+
+    @field_validator("telegram_api")
+    @classmethod
+    def _address(cls, value: str) -> str:
+        if not value.startswith(("https://", "http://")):
+            raise ValueError("must be an address like https://api.telegram.org")
+        return value.rstrip("/")
+
+    @field_validator("bot_token")
+    @classmethod
+    def _token(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None:
+            return None
+        number, colon, secret = value.get_secret_value().partition(":")
+        if not (number.isdecimal() and colon and secret):
+            raise ValueError("must look like 123456789:AAF… , as BotFather gives it")
+        return value
+
+    @property
+    def live(self) -> bool:
+        """Whether there is a token, so that the bot talks to a real Bot API server."""
+        return self.bot_token is not None
+
+    @property
+    def bot_number(self) -> int:
+        """The bot's own Telegram id, the part of its token before the colon."""
+        assert self.bot_token is not None
+        return int(self.bot_token.get_secret_value().partition(":")[0])
+
+    def database_path(self) -> Path:
+        """Return where the live database lies.
+
+        Raises:
+            SettingsProblem: `KORPU_DATABASE_URL` is not `sqlite:///path`.
+        """
+        if self.database_url is None:
+            return self.data_dir / "korpu.db"
+        scheme, separator, path = self.database_url.partition(":///")
+        if scheme != "sqlite" or not separator or not path:
+            raise SettingsProblem(
+                "KORPU_DATABASE_URL must be sqlite:///path/to/file.db "
+                "(sqlite:////absolute/path for an absolute one)"
+            )
+        return Path(path)
+
+
+class SettingsProblem(Exception):  # noqa: N818 - says what happened
+    """A setting is wrong; the text says which and what to do, in one line."""
+
+
+def read_settings() -> Settings:
+    """Return the settings.
+
+    Raises:
+        SettingsProblem: one is wrong, or there is no token but other settings of a live bot.
+    """
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "KORPU_" + str(first["loc"][0]).upper() if first["loc"] else "settings"
+        reason = first["msg"].removeprefix("Value error, ")
+        raise SettingsProblem(f"{name}: {reason}") from None
+    if not settings.live:
+        lonely = [
+            name
+            for name, given in (
+                ("KORPU_OWNERS", settings.owners),
+                ("KORPU_TELEGRAM_API", "telegram_api" in settings.model_fields_set),
+            )
+            if given
+        ]
+        if lonely:
+            raise SettingsProblem(
+                f"{lonely[0]} is set but KORPU_BOT_TOKEN is not: set the token to go live, "
+                f"or unset {lonely[0]} to start the playground"
+            )
+    return settings

@@ -1,0 +1,85 @@
+"""Answers to the question an alert asks: one row a person and alert, and what they said before."""
+
+from datetime import datetime
+
+from bot.domain.clocktime import to_micros
+from bot.domain.crises import Alert, CheckIn, Tally
+from bot.domain.delivery import Reason, State
+from bot.storage.crises import reach
+from bot.storage.database import Tx
+
+_ANSWER = "SELECT answer FROM check_ins WHERE alert_id = :alert_id AND person_id = :person_id"
+
+_PUT = """
+INSERT INTO check_ins (alert_id, person_id, answer, answered_at)
+VALUES (:alert_id, :person_id, :answer, :now)
+ON CONFLICT (alert_id, person_id) DO UPDATE SET
+    answer = excluded.answer, answered_at = excluded.answered_at
+"""
+
+_REMEMBER = """
+INSERT INTO check_in_history (alert_id, person_id, answer, answered_at)
+VALUES (:alert_id, :person_id, :answer, :now)
+"""
+
+_CARRY = """
+INSERT INTO check_ins (alert_id, person_id, answer, answered_at)
+SELECT :to_id, person_id, answer, answered_at FROM check_ins WHERE alert_id = :from_id
+ON CONFLICT (alert_id, person_id) DO NOTHING
+"""
+
+_COUNT = "SELECT answer, COUNT(*) AS n FROM check_ins WHERE alert_id = :alert_id GROUP BY answer"
+
+_OPEN_CASE = "SELECT 1 FROM cases WHERE person_id = :person_id AND state IN ('open', 'taken')"
+
+_NOT_GOING = frozenset({Reason.STOPPED, Reason.EXPIRED, Reason.REPLACED})
+"""Why somebody who could be reached will not get an alert."""
+
+
+def answer_of(tx: Tx, alert_id: int, person_id: int) -> CheckIn | None:
+    """Return what somebody answered last."""
+    row = tx.one(_ANSWER, {"alert_id": alert_id, "person_id": person_id})
+    return CheckIn(row["answer"]) if row else None
+
+
+def put(tx: Tx, alert_id: int, person_id: int, answer: CheckIn, *, now: datetime) -> bool:
+    """Keep an answer; the last one counts. Return False when it is what they said already."""
+    if answer_of(tx, alert_id, person_id) is answer:
+        return False
+    values = {
+        "alert_id": alert_id,
+        "person_id": person_id,
+        "answer": answer,
+        "now": to_micros(now),
+    }
+    tx.run(_PUT, values)
+    tx.run(_REMEMBER, values)
+    return True
+
+
+def carry(tx: Tx, *, to: Alert, since: Alert) -> None:
+    """Let the answers to an alert count for its correction, so that nobody is asked anew."""
+    tx.run(_CARRY, {"to_id": to.id, "from_id": since.id})
+
+
+def has_open_case(tx: Tx, person_id: int) -> bool:
+    """Return whether somebody who answers now has asked for help before."""
+    return tx.one(_OPEN_CASE, {"person_id": person_id}) is not None
+
+
+def tally(tx: Tx, alert_id: int) -> Tally:
+    """Return how many answered what, and how many did not, and why."""
+    answers = {
+        CheckIn(row["answer"]): int(row["n"]) for row in tx.all(_COUNT, {"alert_id": alert_id})
+    }
+    silent = waiting = unreachable = stopped = 0
+    for (state, reason), n in reach.unanswered(tx, alert_id).items():
+        if state in (State.SENT, State.UNKNOWN):
+            silent += n
+        elif state in (State.WAITING, State.SENDING):
+            waiting += n
+        elif reason in _NOT_GOING:
+            stopped += n
+        else:
+            unreachable += n
+    return Tally(answers, silent, waiting, unreachable, stopped)

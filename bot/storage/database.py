@@ -1,0 +1,56 @@
+"""The contract of a database: a transaction is a plain function that gets a `Tx`."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol, TypeVar
+
+T = TypeVar("T")
+Row = Mapping[str, Any]
+Values = Mapping[str, Any]
+
+
+class Tx(Protocol):
+    """What a transaction may do. Statements use `:name` for their values."""
+
+    def all(self, sql: str, values: Values = {}) -> list[Row]:
+        """Return every row."""
+        ...
+
+    def one(self, sql: str, values: Values = {}) -> Row | None:
+        """Return the first row, or None."""
+        ...
+
+    def run(self, sql: str, values: Values = {}) -> int:
+        """Run a statement; return how many rows it changed."""
+        ...
+
+    def many(self, sql: str, values: Iterable[Values]) -> None:
+        """Run a statement once for each set of values."""
+        ...
+
+    def ring(self, bell: str) -> None:
+        """Ring `bell` (see `Database.bell`) once this transaction is committed."""
+        ...
+
+
+class Database(Protocol):
+    """SQLite today; PostgreSQL behind the same functions.
+
+    A function given to `write` or `read` has no side effects, awaits nothing and may run again.
+    """
+
+    async def write(self, fn: Callable[[Tx], T]) -> T:
+        """Run `fn` in a transaction of the one writer and return its result once committed."""
+        ...
+
+    async def read(self, fn: Callable[[Tx], T]) -> T:
+        """Run `fn` on a reading connection; it sees only what is committed."""
+        ...
+
+    def bell(self, name: str) -> asyncio.Event:
+        """Return the event that is set after each commit that rang `name`: `outbox`, `sweep`."""
+        ...
+
+    async def close(self) -> None:
+        """Refuse new writes, finish those that wait, close every connection."""
+        ...

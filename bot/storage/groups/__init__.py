@@ -1,0 +1,1 @@
+"""Groups and the requests to join them, as they are kept."""

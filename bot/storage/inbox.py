@@ -1,0 +1,60 @@
+"""Updates that are ours: stored before they are confirmed, their words erased once handled."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.clocktime import to_micros
+from bot.storage.database import Row, Tx, Values
+
+_TAKE_IN = """
+INSERT INTO inbox (number, queue, payload, received_at)
+VALUES (:number, :queue, :payload, :now) ON CONFLICT (number) DO NOTHING RETURNING number
+"""
+
+_HANDLED = """
+UPDATE inbox SET state = :state, payload = NULL, handled_at = :now WHERE number = :number
+"""
+
+_WAITING = """
+SELECT number, queue, payload FROM inbox WHERE state = 'waiting' ORDER BY number
+"""
+
+_COUNT_TRY = "UPDATE inbox SET attempts = attempts + 1 WHERE state = 'waiting'"
+
+_GIVE_UP = """
+UPDATE inbox SET state = 'skipped', payload = NULL, handled_at = :now
+WHERE state = 'waiting' AND attempts >= :most RETURNING number
+"""
+
+_FORGET = """
+DELETE FROM inbox WHERE state <> 'waiting' AND handled_at < :before
+  AND number < (SELECT MAX(number) FROM inbox)
+"""
+
+
+def take_in(tx: Tx, updates: Sequence[Values], *, now: datetime) -> list[int]:
+    """Store updates (`number`, `queue`, `payload`); return the numbers that are new."""
+    fresh = []
+    for update in updates:
+        row = tx.one(_TAKE_IN, {**update, "now": to_micros(now)})
+        if row is not None:
+            fresh.append(int(row["number"]))
+    return fresh
+
+
+def settle(tx: Tx, number: int, *, state: str, now: datetime) -> None:
+    """Mark an update `done` or `skipped` and erase its words."""
+    tx.run(_HANDLED, {"number": number, "state": state, "now": to_micros(now)})
+
+
+def take_up_again(tx: Tx, *, most: int, now: datetime) -> tuple[list[Row], list[int]]:
+    """Return the updates an earlier process left unhandled, oldest first, and the numbers of
+    those given up because `most` processes ended while handling them."""
+    given_up = tx.all(_GIVE_UP, {"most": most, "now": to_micros(now)})
+    tx.run(_COUNT_TRY)
+    return tx.all(_WAITING), [int(row["number"]) for row in given_up]
+
+
+def forget(tx: Tx, *, before: datetime) -> int:
+    """Delete what was handled before; the newest stays, so that numbers are never taken twice."""
+    return tx.run(_FORGET, {"before": to_micros(before)})

@@ -1,0 +1,258 @@
+"""Writing down what became of deliveries: states that never lie.
+
+A delivery is settled only by who claimed it (`owner`), so a lease that was taken over settles
+nothing any more.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.domain.clocktime import from_micros, to_micros
+from bot.domain.delivery import (
+    Action,
+    Moved,
+    Outcome,
+    OutcomeUnknown,
+    Reason,
+    Rejected,
+    Sent,
+    State,
+    TryLater,
+    Unreachable,
+)
+from bot.storage.database import Tx, Values
+from bot.storage.deliveries import Claimed
+from bot.storage.outbox import BELL
+
+MOST_ATTEMPTS = 60
+"""After so many a delivery is given up: about an hour of an API that cannot be reached."""
+
+LATER_STEP = 250_000
+"""What is put off is due on a full step, in microseconds: several that wait for one chat then keep
+their order."""
+
+REPEATS_AFTER = 100
+"""How far a repeat goes back within its lane: first copies before repeats."""
+
+
+@dataclass(frozen=True, slots=True)
+class GivenBack:
+    """Nothing was tried; it waits again, for at least `seconds` if that is not 0."""
+
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """A claimed delivery, what came of it, and the language in which it was said."""
+
+    claimed: Claimed
+    outcome: Outcome | GivenBack
+    language: str | None = None
+
+
+_END = """
+UPDATE deliveries
+SET state = CASE WHEN repeats = 1 AND :state <> 'sent' THEN 'unknown' ELSE :state END,
+    reason = :reason, message_id = :message_id, address = COALESCE(:address, address),
+    language = :language, settled_at = :now, owner = NULL, leased_until_at = NULL
+WHERE id = :id AND owner = :owner AND state = 'sending'
+"""
+
+_RETURN = """
+UPDATE deliveries
+SET state = 'waiting', due_at = COALESCE(:due_at, due_at), attempts = attempts + :tried,
+    address = COALESCE(:address, address), owner = NULL, leased_until_at = NULL
+WHERE id = :id AND owner = :owner AND state = 'sending'
+"""
+
+# One waiting edit a message: the one that came meanwhile has the newer words.
+_REPLACED = """
+UPDATE deliveries
+SET state = 'skipped', reason = 'replaced', settled_at = :now, owner = NULL, leased_until_at = NULL
+WHERE id = :id AND owner = :owner AND state = 'sending' AND action = 'edit'
+  AND EXISTS (SELECT 1 FROM deliveries AS newer
+              WHERE newer.target_id = deliveries.target_id AND newer.action = 'edit'
+                AND newer.state = 'waiting')
+"""
+
+_REPEAT = """
+UPDATE deliveries
+SET state = 'waiting', repeats = 1, rank = rank + :after, attempts = attempts + 1, due_at = :now,
+    owner = NULL, leased_until_at = NULL
+WHERE id = :id AND owner = :owner AND state = 'sending' AND may_repeat = 1 AND repeats = 0
+"""
+
+# Who pressed Start while the message was on its way stays reachable.
+_ADDRESS_LOST = """
+UPDATE addresses SET reachable = 0, reason = :reason, since_at = :now
+WHERE address = :address AND reachable = 1 AND since_at <= :claimed_at
+"""
+
+_GROUP_LOST = "UPDATE groups SET present = 0 WHERE id = :group_id"
+
+_GROUP_LINK = "UPDATE groups SET link = :link, can_invite = 1 WHERE id = :group_id"
+
+# The new address may already have come to us as a group of its own; then both stand.
+_GROUP_MOVED = """
+UPDATE groups SET address = :address, link = NULL
+WHERE id = :group_id AND NOT EXISTS (SELECT 1 FROM groups AS other WHERE other.address = :address)
+"""
+
+_GROUP_ADDRESS = """
+INSERT INTO group_addresses (address, group_id, since_at) VALUES (:address, :group_id, :now)
+ON CONFLICT (address) DO NOTHING
+"""
+
+_ORPHANED = """
+SELECT id, owner, action FROM deliveries
+WHERE state = 'sending' AND owner <> :owner AND (:alone = 1 OR leased_until_at <= :now)
+ORDER BY id
+"""
+
+
+def settle(tx: Tx, results: Sequence[Settlement], now: datetime) -> None:
+    """Write down what became of deliveries."""
+    for one in results:
+        _settle_one(tx, one, now)
+    tx.ring(BELL)
+
+
+def recover(tx: Tx, *, owner: str, now: datetime, alone: bool = False) -> int:
+    """Take over what other owners left in the middle; return how many that were.
+
+    They may or may not have been delivered. `alone` says that no other process lives, so that
+    every foreign claim is a left one; else only those whose lease is over.
+    """
+    values = {"owner": owner, "alone": int(alone), "now": to_micros(now)}
+    orphans = tx.all(_ORPHANED, values)
+    for row in orphans:
+        key = {"id": row["id"], "owner": row["owner"]}
+        _doubt(tx, key, now, action=row["action"], wait=timedelta(0), reason=Reason.PROCESS_ENDED)
+    if orphans:
+        tx.ring(BELL)
+    return len(orphans)
+
+
+def _settle_one(tx: Tx, one: Settlement, now: datetime) -> None:
+    claimed = one.claimed
+    key = {"id": claimed.id, "owner": claimed.owner}
+    match one.outcome:
+        case Sent(link) if claimed.action == Action.LINK:
+            _end(tx, key, now, State.SENT)
+            tx.run(_GROUP_LINK, {"group_id": claimed.group_id, "link": link})
+        case Sent(message_id):
+            _end(tx, key, now, State.SENT, message_id=message_id or None, sent=one)
+        case Unreachable(reason):
+            _end(tx, key, now, State.FAILED, reason=reason)
+            _lose(tx, claimed, reason, now)
+        case Rejected(reason):
+            _end(tx, key, now, State.FAILED, reason=reason)
+        case TryLater(seconds):
+            _try_later(tx, claimed, now, _later(now, seconds))
+        case GivenBack(seconds):
+            due = _later(now, seconds) if seconds else None
+            _return(tx, key, now, due=due, tried=0)
+        case OutcomeUnknown() if claimed.attempts + 1 >= MOST_ATTEMPTS:
+            _end(tx, key, now, State.UNKNOWN)
+        case OutcomeUnknown():
+            wait = timedelta(seconds=min(60, 2**claimed.attempts))
+            _doubt(tx, key, now, action=claimed.action, wait=wait, reason=None)
+        case Moved(address):
+            _move(tx, claimed, address, now)
+
+
+def _end(
+    tx: Tx,
+    key: Values,
+    now: datetime,
+    state: State,
+    *,
+    reason: Reason | None = None,
+    message_id: str | None = None,
+    sent: Settlement | None = None,
+) -> None:
+    tx.run(
+        _END,
+        {
+            **key,
+            "state": state,
+            "reason": reason,
+            "message_id": message_id,
+            "address": sent.claimed.address if sent else None,
+            "language": sent.language if sent else None,
+            "now": to_micros(now),
+        },
+    )
+
+
+def _return(
+    tx: Tx,
+    key: Values,
+    now: datetime,
+    *,
+    due: datetime | None,
+    tried: int,
+    address: str | None = None,
+) -> None:
+    if tx.run(_REPLACED, {**key, "now": to_micros(now)}):
+        return
+    due_at = to_micros(due) if due else None
+    tx.run(_RETURN, {**key, "due_at": due_at, "tried": tried, "address": address})
+
+
+def _try_later(tx: Tx, claimed: Claimed, now: datetime, due: datetime) -> None:
+    key = {"id": claimed.id, "owner": claimed.owner}
+    too_late = claimed.expires_at is not None and due >= claimed.expires_at
+    if too_late or claimed.attempts + 1 >= MOST_ATTEMPTS:
+        _end(tx, key, now, State.FAILED, reason=Reason.GAVE_UP)
+    else:
+        _return(tx, key, now, due=due, tried=1)
+
+
+def _later(now: datetime, seconds: float) -> datetime:
+    """Return the first full step that is at least `seconds` away."""
+    due_at = to_micros(now + timedelta(seconds=seconds))
+    return from_micros(-(-due_at // LATER_STEP) * LATER_STEP)
+
+
+def _doubt(
+    tx: Tx, key: Values, now: datetime, *, action: str, wait: timedelta, reason: Reason | None
+) -> None:
+    """Settle what may or may not have happened; only what is safe to do twice is done again."""
+    if action != Action.SEND:
+        _return(tx, key, now, due=now + wait, tried=1)
+    elif not tx.run(_REPEAT, {**key, "after": REPEATS_AFTER, "now": to_micros(now)}):
+        _end(tx, key, now, State.UNKNOWN, reason=reason)
+
+
+def _lose(tx: Tx, claimed: Claimed, reason: Reason, now: datetime) -> None:
+    """Write to this person or group no more until they come back."""
+    if claimed.action in (Action.ADMIT, Action.DECLINE):
+        return  # it does not say which of the two is gone
+    if claimed.group_id is not None:
+        tx.run(_GROUP_LOST, {"group_id": claimed.group_id})
+        return
+    tx.run(
+        _ADDRESS_LOST,
+        {
+            "address": claimed.address,
+            "reason": reason,
+            "now": to_micros(now),
+            "claimed_at": to_micros(claimed.claimed_at),
+        },
+    )
+
+
+def _move(tx: Tx, claimed: Claimed, address: str, now: datetime) -> None:
+    key = {"id": claimed.id, "owner": claimed.owner}
+    if claimed.attempts + 1 >= MOST_ATTEMPTS:
+        _end(tx, key, now, State.FAILED, reason=Reason.GAVE_UP)
+        return
+    if claimed.group_id is not None:
+        tx.run(_GROUP_MOVED, {"group_id": claimed.group_id, "address": address})
+        for known in (claimed.address, address):
+            values = {"address": known, "group_id": claimed.group_id, "now": to_micros(now)}
+            tx.run(_GROUP_ADDRESS, values)
+    _return(tx, key, now, due=now, tried=1, address=address)

@@ -1,0 +1,274 @@
+"""SQLite as our database: one writing connection, two reading ones, each in its own thread."""
+
+import asyncio
+import os
+import sqlite3
+from collections import deque
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from typing import Any, Self, TypeVar
+
+import aiosqlite
+
+from bot.storage.database import Tx
+from bot.storage.migrations import climb, prepare_file
+from bot.storage.transactions import Write, commit_together, look
+
+T = TypeVar("T")
+
+BATCH_WRITES = 256
+"""At most so many functions commit together."""
+
+READERS = 2
+"""Reading connections: one long list does not hold up the others."""
+
+BUSY_SECONDS = 10.0
+"""How long we wait for another process (a doctor, a backup) that holds the database."""
+
+_EVERYWHERE = ("PRAGMA foreign_keys = ON", "PRAGMA temp_store = MEMORY")
+
+_WRITER = (
+    # FULL: what we have said is stored survives a power cut, not only a kill.
+    "PRAGMA synchronous = FULL",
+    # What is deleted is overwritten: the list of members is the most dangerous thing we hold.
+    "PRAGMA secure_delete = ON",
+    # After a long write the log shrinks back to this many bytes.
+    "PRAGMA journal_size_limit = 67108864",
+)
+
+_READER = ("PRAGMA query_only = ON",)
+
+
+class DatabaseClosed(Exception):  # noqa: N818 - says what happened
+    """The database is closing or closed: this was not done and never will be."""
+
+
+class SqliteDatabase:
+    """A `Database` in one file. Open it with `open`, close it with `close`."""
+
+    def __init__(self, path: Path, writer: "_Connection", readers: "list[_Connection]") -> None:
+        self._path = path
+        self._writer = writer
+        self._readers = readers
+        self._waiting: deque[Write] = deque()
+        self._bells: dict[str, asyncio.Event] = {}
+        self._idle = asyncio.Event()
+        self._idle.set()
+        self._closing = False
+
+    @classmethod
+    async def open(cls, path: Path, *, owner: str, migrations: Path, now: datetime) -> Self:
+        """Open the database at `path`, made and brought to the newest version where needed.
+
+        `owner` is `playground` or `telegram:<bot id>`.
+
+        Raises:
+            StorageProblem: it is somebody else's, newer, damaged, in use, or cannot be written.
+        """
+        prepare_file(path)
+        opened: list[_Connection] = []
+        try:
+            writer = await _Connection.open(path)
+            opened.append(writer)
+            await writer.call(
+                partial(climb, path=path, folder=migrations, owner=owner, now=now),
+            )
+            await writer.call(partial(_set_up, pragmas=_EVERYWHERE + _WRITER))
+            for _ in range(READERS):
+                reader = await _Connection.open(path)
+                opened.append(reader)
+                await reader.call(partial(_set_up, pragmas=_EVERYWHERE + _READER))
+        except BaseException:
+            for connection in reversed(opened):
+                await connection.close()
+            raise
+        return cls(path, writer, opened[1:])
+
+    async def write(self, fn: Callable[[Tx], T]) -> T:
+        """Run `fn` in a transaction of the one writer and return its result once committed.
+
+        Writes that wait together commit together, in the order they came. Cancelled before `fn`
+        has begun, it never happens; after that it may have.
+
+        Raises:
+            DatabaseClosed: `close` was called before.
+            NotCommitted: the transaction could not begin or commit.
+        """
+        self._must_be_open()
+        loop = asyncio.get_running_loop()
+        write = Write(fn, loop.create_future())
+        self._waiting.append(write)
+        if self._idle.is_set():
+            self._idle.clear()
+            # Not at once: who else is ready to write in this turn of the loop comes along.
+            loop.call_soon(self._start_batch)
+        result: T = await write.future
+        return result
+
+    async def read(self, fn: Callable[[Tx], T]) -> T:
+        """Run `fn` on a reading connection; it sees one snapshot of what is committed.
+
+        Raises:
+            DatabaseClosed: `close` was called before.
+        """
+        self._must_be_open()
+        reader = min(self._readers, key=_Connection.waiting)
+        return await reader.call(partial(look, fn=fn))
+
+    def bell(self, name: str) -> asyncio.Event:
+        """Return the event that is set after each commit that rang `name`."""
+        return self._bells.setdefault(name, asyncio.Event())
+
+    async def backup(self, to: Path) -> None:
+        """Write a whole, compact copy of this moment to `to`, replacing what is there.
+
+        Writes go on meanwhile. The copy appears under its name only when it is on the disk.
+
+        Raises:
+            UnwritableFolder: nothing can be written in the folder of `to`.
+            ValueError: `to` is the database itself.
+        """
+        self._must_be_open()
+        connection = await _Connection.open(self._path)
+        try:
+            await connection.call(partial(_copy, path=self._path, to=to))
+        finally:
+            await connection.close()
+
+    async def close(self) -> None:
+        """Refuse new writes, finish those that wait, close every connection.
+
+        Cancelled meanwhile, it refuses those that wait, and closes all the same.
+        """
+        self._closing = True
+        try:
+            await self._idle.wait()
+        finally:
+            # Also when whoever closes us loses patience: a connection left open hangs the exit.
+            self._refuse_waiting()
+            for connection in [*self._readers, self._writer]:
+                await connection.close()
+
+    def _must_be_open(self) -> None:
+        if self._closing:
+            raise DatabaseClosed
+
+    def _refuse_waiting(self) -> None:
+        while self._waiting:
+            _give(self._waiting.popleft().future, None, DatabaseClosed())
+
+    def _start_batch(self) -> None:
+        if self._writer.closed:
+            self._refuse_waiting()
+        count = min(BATCH_WRITES, len(self._waiting))
+        if not count:
+            self._idle.set()
+            return
+        writes = [self._waiting.popleft() for _ in range(count)]
+        batch = self._writer.call(partial(commit_together, writes=writes))
+        batch.add_done_callback(partial(self._finish_batch, writes))
+
+    def _finish_batch(self, writes: list[Write], batch: "asyncio.Future[list[Write]]") -> None:
+        failure = batch.exception()
+        left_over = [] if failure else batch.result()
+        self._waiting.extendleft(reversed(left_over))
+        for write in writes[: len(writes) - len(left_over)]:
+            if failure:
+                write.fail(failure)
+            for name in write.bells if write.committed else ():
+                self.bell(name).set()
+            _give(write.future, write.result, write.error)
+        asyncio.get_running_loop().call_soon(self._start_batch)
+
+
+class _Connection:
+    """One connection and the thread it lives in: the one place that reaches into aiosqlite.
+
+    aiosqlite offers a coroutine for each single statement, each a hop into the thread and back.
+    Its queue takes any function, so that a whole transaction is one hop.
+    """
+
+    def __init__(self, proxy: aiosqlite.Connection, connection: sqlite3.Connection) -> None:
+        self._proxy = proxy
+        self._connection = connection
+        self._asked = 0
+        self._answered = 0
+        self.closed = False
+
+    @classmethod
+    async def open(cls, path: Path) -> Self:
+        """Open a connection that leaves transactions to us."""
+        proxy = await aiosqlite.connect(
+            path, timeout=BUSY_SECONDS, isolation_level=None, cached_statements=512
+        )
+        return cls(proxy, proxy._conn)
+
+    def waiting(self) -> int:
+        """Return how many calls are not answered yet."""
+        return self._asked - self._answered
+
+    def call(self, fn: Callable[[sqlite3.Connection], T]) -> "asyncio.Future[T]":
+        """Run `fn` in the thread, after all that was asked before, unless cancelled by then."""
+        if self.closed:
+            raise DatabaseClosed
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._proxy._tx.put_nowait((future, partial(self._answer, fn, future)))
+        self._asked += 1
+        return future
+
+    def _answer(
+        self, fn: Callable[[sqlite3.Connection], T], future: "asyncio.Future[T]"
+    ) -> T | None:
+        try:
+            return None if future.cancelled() else fn(self._connection)
+        except StopIteration as error:
+            raise _carriable(error) from error
+        finally:
+            # Counted apart from `_asked`: each number is changed by one thread only.
+            self._answered += 1
+
+    async def close(self) -> None:
+        """Close the connection after all that was asked before, and end its thread."""
+        if not self.closed:
+            self.closed = True
+            await self._proxy.close()
+
+
+def _set_up(connection: sqlite3.Connection, pragmas: tuple[str, ...]) -> None:
+    for pragma in pragmas:
+        connection.execute(pragma)
+
+
+def _copy(connection: sqlite3.Connection, path: Path, to: Path) -> None:
+    if to.resolve() == path.resolve():
+        raise ValueError("a backup cannot replace the database itself")
+    unfinished = to.with_name(f"{to.name}.part")
+    prepare_file(unfinished)
+    try:
+        os.truncate(unfinished, 0)
+        connection.execute("VACUUM INTO :file", {"file": str(unfinished)})
+        with unfinished.open("rb") as copy:
+            os.fsync(copy.fileno())
+        unfinished.replace(to)
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+def _give(future: "asyncio.Future[Any]", result: Any, error: BaseException | None) -> None:
+    if future.done():
+        return  # who asked has gone
+    if error is None:
+        future.set_result(result)
+    else:
+        future.set_exception(_carriable(error))
+
+
+def _carriable(error: BaseException) -> BaseException:
+    # A future refuses a StopIteration: it would end the coroutine that awaits it in silence.
+    if not isinstance(error, StopIteration):
+        return error
+    wrapped = RuntimeError("a transaction ran out of an iterator")
+    wrapped.__cause__ = error
+    return wrapped

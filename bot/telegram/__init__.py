@@ -1,0 +1,1 @@
+"""Telegram, in and out: the only folder that imports python-telegram-bot."""

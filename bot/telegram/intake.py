@@ -1,0 +1,188 @@
+"""From Telegram's updates to answers: stored first, then handled, a queue for each person."""
+
+import asyncio
+import json
+import logging
+from collections import deque
+from collections.abc import Mapping
+from typing import Any
+
+from bot.clock import Clock
+from bot.conversation.router import Router
+from bot.storage import inbox
+from bot.storage.database import Database
+from bot.telegram.client import AnotherPoller, ApiUnreachable, Bots
+from bot.telegram.mouth import Mouth
+from bot.telegram.updates import Malformed, queue_of, read_update
+
+logger = logging.getLogger(__name__)
+
+SLOTS = 64
+"""Updates handled at once, at most one of each person."""
+
+WAITING_MOST = 10_000
+"""No more updates are fetched while so many wait here; Telegram keeps the rest for a day."""
+
+POLL_SECONDS = 25
+FIRST_PAUSE = 1.0
+LONGEST_PAUSE = 30.0
+
+PROCESSES_MOST = 3
+"""An update that was being handled when so many processes ended is given up, not tried for ever."""
+
+Raw = Mapping[str, Any]
+
+
+class Intake:
+    """Fetches, stores and handles updates until stopped."""
+
+    def __init__(
+        self, bots: Bots, db: Database, router: Router, mouth: Mouth, clock: Clock
+    ) -> None:
+        self._bots = bots
+        self._db = db
+        self._router = router
+        self._mouth = mouth
+        self._clock = clock
+        self._queues: dict[str, deque[tuple[int, Raw]]] = {}
+        self._slots = asyncio.Semaphore(SLOTS)
+        self._room = asyncio.Event()
+        self._room.set()
+        self._waiting = 0
+        self._stopping = asyncio.Event()
+
+    async def run(self) -> None:
+        """Take up what an earlier process left, then fetch and handle until `stop`.
+
+        Raises:
+            WrongToken: the token is not, or no longer, good.
+        """
+        async with asyncio.TaskGroup() as tasks:
+            await self._take_up_again(tasks)
+            fetching = tasks.create_task(self._fetch(tasks))
+            await self._stopping.wait()
+            fetching.cancel()
+
+    def stop(self) -> None:
+        """Fetch no more; `run` returns once what is being handled is done."""
+        self._stopping.set()
+
+    async def _take_up_again(self, tasks: asyncio.TaskGroup) -> None:
+        now = self._clock.now()
+        rows, given_up = await self._db.write(
+            lambda tx: inbox.take_up_again(tx, most=PROCESSES_MOST, now=now)
+        )
+        for number in given_up:
+            logger.error("update given up after several tries", extra={"update": number})
+        for row in rows:
+            self._line_up(tasks, row["queue"], row["number"], json.loads(row["payload"]))
+
+    async def _fetch(self, tasks: asyncio.TaskGroup) -> None:
+        offset, pause, silent = 0, FIRST_PAUSE, False
+        while True:
+            await self._room.wait()
+            try:
+                updates = await self._bots.get_updates(offset, POLL_SECONDS, 100)
+            except (ApiUnreachable, AnotherPoller) as trouble:
+                if not silent:
+                    logger.warning(_words_for(trouble))
+                silent = True
+                await asyncio.sleep(max(pause, getattr(trouble, "seconds", 0.0)))
+                pause = min(pause * 2, LONGEST_PAUSE)
+                continue
+            if silent:
+                logger.info("the Bot API answers again")
+            pause, silent = FIRST_PAUSE, False
+            known = [raw for raw in updates if _has_number(raw)]
+            await self._take_in(tasks, known)
+            offset = max([offset, *(raw["update_id"] + 1 for raw in known)])
+            if len(known) < len(updates):
+                logger.warning("an update without a number was skipped")
+                await asyncio.sleep(0 if known else FIRST_PAUSE)
+
+    async def _take_in(self, tasks: asyncio.TaskGroup, updates: list[Raw]) -> None:
+        """Store a batch; only then is it ours, and may the offset be raised."""
+        ours = [raw for raw in updates if _concerns_us(raw)]
+        if not ours:
+            return
+        now = self._clock.now()
+        rows = [_row(raw) for raw in ours]
+        fresh = set(await self._db.write(lambda tx: inbox.take_in(tx, rows, now=now)))
+        for raw, row in zip(ours, rows, strict=True):
+            if raw["update_id"] in fresh:
+                self._line_up(tasks, row["queue"], raw["update_id"], raw)
+
+    def _line_up(self, tasks: asyncio.TaskGroup, queue: str, number: int, raw: Raw) -> None:
+        self._waiting += 1
+        if self._waiting >= WAITING_MOST:
+            self._room.clear()
+        if queue in self._queues:
+            self._queues[queue].append((number, raw))
+            return
+        self._queues[queue] = deque([(number, raw)])
+        tasks.create_task(self._serve(queue))
+
+    async def _serve(self, queue: str) -> None:
+        """Handle one person's updates in their order, giving the slot back after each."""
+        line = self._queues[queue]
+        while line and not self._stopping.is_set():
+            number, raw = line[0]
+            async with self._slots:
+                await self._handle(number, raw)
+            line.popleft()
+            self._waiting -= 1
+            if self._waiting < WAITING_MOST:
+                self._room.set()
+        del self._queues[queue]
+
+    async def _handle(self, number: int, raw: Raw) -> None:
+        state = "done"
+        try:
+            incoming = read_update(raw)
+            if incoming is not None:
+                for deed in await self._router.handle(incoming):
+                    await self._mouth.perform(deed)
+        except Malformed as error:
+            logger.warning("malformed update skipped", extra={"update": number, "what": str(error)})
+            state = "skipped"
+        except Exception:
+            logger.exception("update skipped", extra={"update": number})
+            state = "skipped"
+        now = self._clock.now()
+        await self._db.write(lambda tx: inbox.settle(tx, number, state=state, now=now))
+
+
+def _concerns_us(raw: Raw) -> bool:
+    """Tell whether an update is for us; what people write to each other is never stored."""
+    try:
+        return read_update(raw) is not None
+    except Malformed as error:
+        extra = {"update": raw["update_id"], "what": str(error)}
+        logger.warning("malformed update skipped", extra=extra)
+        return False
+
+
+def _row(raw: Raw) -> dict[str, Any]:
+    return {
+        "number": raw["update_id"],
+        "queue": queue_of(raw),
+        # ASCII: a lone surrogate, which JSON may carry, is no text for a database.
+        "payload": json.dumps(raw, ensure_ascii=True),
+    }
+
+
+def _has_number(raw: object) -> bool:
+    return (
+        isinstance(raw, Mapping)
+        and isinstance(raw.get("update_id"), int)
+        and not isinstance(raw["update_id"], bool)
+        and 0 <= raw["update_id"] < 2**53
+    )
+
+
+def _words_for(trouble: ApiUnreachable | AnotherPoller) -> str:
+    if isinstance(trouble, AnotherPoller):
+        if trouble.webhook:
+            return "a webhook is set for this bot: delete it (deleteWebhook); trying again"
+        return "another program reads this bot's updates: stop it; trying again"
+    return f"the Bot API cannot be reached ({trouble}); trying again, nothing is lost"

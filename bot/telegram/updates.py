@@ -1,0 +1,155 @@
+"""What Telegram's updates mean for us; everything else in them is dropped here."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.conversation.incoming import (
+    AskedToJoin,
+    BotMoved,
+    Chat,
+    GroupMoved,
+    Incoming,
+    MemberMoved,
+    Pressed,
+    Said,
+    Sender,
+)
+
+ANONYMOUS_ADMINISTRATOR = 1087968824
+"""Anonymous group administrators arrive as this user. Source: Bot API, Message, `sender_chat`."""
+
+_PRESENT = ("creator", "administrator", "member", "restricted")
+
+Raw = Mapping[str, Any]
+
+
+class Malformed(Exception):  # noqa: N818 - says what happened
+    """The update is not what the Bot API describes; it is skipped."""
+
+
+def read_update(raw: Raw) -> Incoming | None:
+    """Return what an update means for us, or None when it is none of our business.
+
+    Raises:
+        Malformed: a part that the Bot API promises is missing or of another shape.
+    """
+    try:
+        number = int(raw["update_id"])
+        if "message" in raw:
+            return _message(number, raw["message"])
+        if "callback_query" in raw:
+            return _press(number, raw["callback_query"])
+        if "chat_join_request" in raw:
+            return _join_request(number, raw["chat_join_request"])
+        if "my_chat_member" in raw:
+            return _bot_moved(number, raw["my_chat_member"])
+        if "chat_member" in raw:
+            return _member_moved(number, raw["chat_member"])
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Malformed(type(error).__name__) from None
+    return None
+
+
+def queue_of(raw: Raw) -> str:
+    """Return the queue an update waits in: its person's, else its chat's, else its own."""
+    for kind in ("message", "callback_query", "chat_join_request", "my_chat_member", "chat_member"):
+        part = raw.get(kind)
+        if isinstance(part, Mapping):
+            for holder in (part.get("from"), part.get("chat")):
+                if isinstance(holder, Mapping) and isinstance(holder.get("id"), int):
+                    return f"telegram:{holder['id']}"
+    return f"update:{raw.get('update_id')}"
+
+
+def _message(number: int, message: Raw) -> Incoming | None:
+    chat = _chat(message["chat"])
+    if "migrate_to_chat_id" in message:
+        return GroupMoved(number, chat, f"telegram:{int(message['migrate_to_chat_id'])}")
+    sender = message.get("from")
+    words = message.get("text", message.get("caption"))
+    if not isinstance(words, str) or sender is None or message["chat"]["type"] == "channel":
+        return None
+    if chat.private is False and not words.startswith("/"):
+        return None  # People talking to each other in a group are not talking to us.
+    if sender.get("is_bot") and sender["id"] != ANONYMOUS_ADMINISTRATOR:
+        return None
+    replied = message.get("reply_to_message") or {}
+    return Said(
+        number,
+        _sender(sender),
+        chat,
+        _clean(words),
+        replied=_clean(replied.get("text", replied.get("caption", "")) or ""),
+    )
+
+
+def _press(number: int, press: Raw) -> Incoming | None:
+    message = press.get("message")
+    data = press.get("data")
+    if message is None or not isinstance(data, str):
+        return None
+    return Pressed(
+        number,
+        _sender(press["from"]),
+        _chat(message["chat"]),
+        press_id=str(press["id"]),
+        data=_clean(data),
+        message_id=str(message["message_id"]),
+    )
+
+
+def _join_request(number: int, request: Raw) -> Incoming:
+    sender = _sender(request["from"])
+    window = f"telegram:{int(request.get('user_chat_id', request['from']['id']))}"
+    return AskedToJoin(number, sender, _chat(request["chat"]), window)
+
+
+def _bot_moved(number: int, change: Raw) -> Incoming | None:
+    if change["chat"]["type"] == "channel":
+        return None
+    now = change["new_chat_member"]
+    return BotMoved(
+        number,
+        _sender(change["from"]),
+        _chat(change["chat"]),
+        present=_is_present(now),
+        can_invite=now["status"] == "administrator" and bool(now.get("can_invite_users")),
+    )
+
+
+def _member_moved(number: int, change: Raw) -> Incoming:
+    now = change["new_chat_member"]
+    return MemberMoved(
+        number,
+        _sender(change["from"]),
+        _chat(change["chat"]),
+        member=_sender(now["user"]),
+        present=_is_present(now),
+    )
+
+
+def _is_present(member: Raw) -> bool:
+    return member["status"] in _PRESENT and member.get("is_member", True) is not False
+
+
+def _sender(user: Raw) -> Sender:
+    code = user.get("language_code")
+    return Sender(
+        f"telegram:{int(user['id'])}",
+        code if isinstance(code, str) else "",
+        anonymous=user["id"] == ANONYMOUS_ADMINISTRATOR,
+    )
+
+
+def _chat(chat: Raw) -> Chat:
+    title = chat.get("title")
+    return Chat(
+        f"telegram:{int(chat['id'])}",
+        private=chat["type"] == "private",
+        title=_clean(title) if isinstance(title, str) else "",
+    )
+
+
+def _clean(words: str) -> str:
+    """Drop what no database keeps: NUL and lone surrogates."""
+    return words.replace("\x00", "").encode("utf-8", "ignore").decode("utf-8")

@@ -1,0 +1,240 @@
+"""What people can say about events."""
+
+from datetime import datetime
+
+from bot.conversation.answers import Answer, Ask
+from bot.conversation.routes import Call, Command, Field, Form, Press, Route, Start, Where, Who
+from bot.domain.events import Plan, Seen, SignUp, places_from
+from bot.domain.messages import Message, Text, text
+from bot.domain.people import Audience
+from bot.domain.refusals import Refusal
+from bot.services import Services
+from bot.services.events import cards
+
+_TOASTS = {
+    SignUp.GOING: text("event.toast.going"),
+    SignUp.MAYBE: text("event.toast.maybe"),
+    SignUp.NO: text("event.toast.no"),
+    SignUp.WAITING: text("event.toast.waiting"),
+}
+
+
+async def newevent(call: Call, services: Services) -> Answer:
+    """`/newevent title | when | place or link | side | places`, or its last question answered."""
+    values = call.values
+    plan = Plan(
+        title=_one_line(values["title"]),
+        starts_at=datetime.fromisoformat(values["when"]),
+        place=_one_line(values["place"]),
+        audience=Audience(values["side"]),
+        places=places_from(values["places"]),
+    )
+    return _said(cards.shown(await services.events.draft(plan, by=call.person)))
+
+
+async def publish(call: Call, services: Services) -> Answer:
+    """[Publish] under a preview."""
+    event, reach = await services.events.publish(_number(call), by=call.person)
+    return _said(cards.published(event, reach), replace=True, toast=text("event.toast.published"))
+
+
+async def discard(call: Call, services: Services) -> Answer:
+    """[Discard] under a preview."""
+    await services.events.discard(_number(call), by=call.person)
+    return Answer(text("event.discarded"), replace=True)
+
+
+async def going(call: Call, services: Services) -> Answer:
+    """[Going] on a card, [Still coming] on a reminder."""
+    return await _answered(SignUp.GOING, call, services)
+
+
+async def maybe(call: Call, services: Services) -> Answer:
+    """[Maybe] on a card."""
+    return await _answered(SignUp.MAYBE, call, services)
+
+
+async def not_going(call: Call, services: Services) -> Answer:
+    """[Can't] on a card or a reminder."""
+    return await _answered(SignUp.NO, call, services)
+
+
+async def show(call: Call, services: Services) -> Answer:
+    """[Look] or the title of an event; `t.me/bot?start=e_12`."""
+    seen = await services.events.show(_number(call), by=call.person)
+    return _said(cards.shown(seen))
+
+
+async def upcoming(call: Call, services: Services) -> Answer:
+    """`/events`: in a group those of the group's side, there for all to see."""
+    page = await services.events.upcoming(by=call.person, group=call.group)
+    link = None if call.chat.private else call.link
+    return _said(cards.upcoming(page, link), here=True)
+
+
+async def turn(call: Call, services: Services) -> Answer:
+    """[Next] or [Previous] under the events to come; `t.me/bot?start=es_0`."""
+    page = await services.events.upcoming(by=call.person, skip=_number(call))
+    return _said(cards.upcoming(page, None), replace=bool(call.args))
+
+
+async def mine(call: Call, services: Services) -> Answer:
+    """`/my`."""
+    return _said(cards.mine(await services.events.mine(by=call.person)))
+
+
+async def edit(call: Call, services: Services) -> Answer:
+    """[Change] under an event."""
+    open_event = await services.events.to_change(_number(call), by=call.person)
+    return _said(cards.what_to_change(open_event.seen.event))
+
+
+async def ask_title(call: Call, services: Services) -> Answer:
+    """[Title] under an event that is being changed."""
+    return await _ask("eventtitle", call, services)
+
+
+async def ask_time(call: Call, services: Services) -> Answer:
+    """[Time] under an event that is being changed."""
+    return await _ask("eventtime", call, services)
+
+
+async def ask_place(call: Call, services: Services) -> Answer:
+    """[Place] under an event that is being changed."""
+    return await _ask("eventplace", call, services)
+
+
+async def ask_places(call: Call, services: Services) -> Answer:
+    """[Number of places] under an event that is being changed."""
+    return await _ask("eventplaces", call, services)
+
+
+async def rename(call: Call, services: Services) -> Answer:
+    """The new title."""
+    title = _one_line(call.values["title"])
+    return _said(cards.changed(await services.events.rename(_event(call), title, by=call.person)))
+
+
+async def reschedule(call: Call, services: Services) -> Answer:
+    """The new time."""
+    when = datetime.fromisoformat(call.values["when"])
+    change = await services.events.reschedule(_event(call), when, by=call.person)
+    return _said(cards.changed(change))
+
+
+async def relocate(call: Call, services: Services) -> Answer:
+    """The new place."""
+    place = _one_line(call.values["place"])
+    change = await services.events.relocate(_event(call), place, by=call.person)
+    return _said(cards.changed(change))
+
+
+async def set_places(call: Call, services: Services) -> Answer:
+    """The new number of places; nothing means no limit."""
+    places = places_from(call.values["places"])
+    change = await services.events.set_places(_event(call), places, by=call.person)
+    return _said(cards.changed(change))
+
+
+async def ask_cancel(call: Call, services: Services) -> Answer:
+    """[Cancel event] under an event."""
+    open_event = await services.events.to_change(_number(call), by=call.person)
+    return _said(cards.ask_to_cancel(open_event.seen.event, open_event.told))
+
+
+async def cancel(call: Call, services: Services) -> Answer:
+    """[Yes, cancel it]."""
+    change = await services.events.cancel(_number(call), by=call.person)
+    return _said(cards.cancelled(change.seen.event, change.told), replace=True)
+
+
+async def _answered(wish: SignUp, call: Call, services: Services) -> Answer:
+    seen = await services.events.answer(_number(call), wish, by=call.person)
+    if call.chat.private:
+        return _said(cards.shown(seen), replace=True, toast=_toast(seen))
+    # Who has not opened the bot cannot be reminded or told of a change: the press leads there.
+    lost = wish is not SignUp.NO and not call.person.may_write
+    return Answer(
+        toast=_toast(seen),
+        popup=seen.mine is SignUp.WAITING,
+        url=call.link(f"e_{seen.event.id}") if lost else "",
+    )
+
+
+async def _ask(form: str, call: Call, services: Services) -> Answer:
+    change = await services.events.to_change(_number(call), by=call.person)
+    return Answer(ask=Ask(form, {"event": str(change.seen.event.id)}))
+
+
+def _toast(seen: Seen) -> Text | None:
+    return _TOASTS[seen.mine] if seen.mine else None
+
+
+def _said(
+    message: Message, *, replace: bool = False, here: bool = False, toast: Text | None = None
+) -> Answer:
+    return Answer(message.body, message.buttons, toast=toast, replace=replace, here=here)
+
+
+def _one_line(words: str) -> str:
+    return " ".join(words.split())
+
+
+def _number(call: Call) -> int:
+    """Return the number that a button or a link carries."""
+    return _parsed(call.args[0] if call.args else call.words)
+
+
+def _event(call: Call) -> int:
+    return _parsed(call.values["event"])
+
+
+def _parsed(words: str) -> int:
+    # Fifteen digits fit every database's integers.
+    if words.isascii() and words.isdigit() and len(words) <= 15:
+        return int(words)
+    raise Refusal(text("press.stale"))
+
+
+# The known field stands last: *Back* must not ask for it.
+_WHICH = Field("event", kind="number")
+
+ROUTES: tuple[Route, ...] = (
+    Command("newevent", form="newevent", who=Who.COORDINATOR),
+    Command("events", upcoming, where=Where.EITHER),
+    Command("my", mine),
+    Form(
+        "newevent",
+        (
+            Field("title", most=120),
+            Field("when", kind="moment"),
+            Field("place"),
+            Field("side", kind="side"),
+            Field("places", kind="number", optional=True),
+        ),
+        newevent,
+        who=Who.COORDINATOR,
+        reply_field="title",
+    ),
+    Form("eventtitle", (Field("title", most=120), _WHICH), rename),
+    Form("eventtime", (Field("when", kind="moment"), _WHICH), reschedule),
+    Form("eventplace", (Field("place"), _WHICH), relocate),
+    Form("eventplaces", (Field("places", kind="number", optional=True), _WHICH), set_places),
+    Press("ev.pub", publish, who=Who.COORDINATOR),
+    Press("ev.drop", discard),
+    Press("ev.go", going),
+    Press("ev.still", going),
+    Press("ev.may", maybe),
+    Press("ev.no", not_going),
+    Press("ev.show", show),
+    Press("ev.list", turn),
+    Press("ev.edit", edit),
+    Press("ev.title", ask_title),
+    Press("ev.time", ask_time),
+    Press("ev.place", ask_place),
+    Press("ev.room", ask_places),
+    Press("ev.cancel", ask_cancel),
+    Press("ev.end", cancel),
+    Start("e", show),
+    Start("es", turn),
+)

@@ -1,0 +1,157 @@
+"""What people can say about themselves: /language, /settings, /privacy, /stop, /forgetme."""
+
+from bot.conversation.answers import Answer, Ask
+from bot.conversation.routes import Call, Command, Field, Form, Press, Route, Words
+from bot.domain.messages import Button, Text, press, row, text
+from bot.domain.people import LANGUAGES, Person, Side
+from bot.services import Services
+from handlers.start import language_buttons, side_buttons
+
+CALENDARS = ("gregorian", "jalali", "both")
+
+
+async def language(call: Call, services: Services) -> Answer:
+    """/language"""
+    return Answer(text("settings.ask_language"), language_buttons(call.person, "set.lang"))
+
+
+async def set_language(call: Call, services: Services) -> Answer:
+    """A language is chosen in the settings."""
+    chosen = call.args[0] if call.args and call.args[0] in LANGUAGES else call.person.language
+    return _settings(await services.people.choose_language(chosen, by=call.person), replace=True)
+
+
+async def settings(call: Call, services: Services) -> Answer:
+    """/settings"""
+    return _settings(call.person, replace=False)
+
+
+async def ask_side(call: Call, services: Services) -> Answer:
+    """The side is to be changed."""
+    return Answer(text("start.side"), side_buttons("set.side", "set.back"), replace=True)
+
+
+async def set_side(call: Call, services: Services) -> Answer:
+    """A side is chosen in the settings."""
+    said = call.args[0] if call.args and call.args[0] in list(Side) else Side.UNSAID
+    return _settings(await services.people.choose_side(Side(said), by=call.person), replace=True)
+
+
+async def ask_country(call: Call, services: Services) -> Answer:
+    """The country is to be changed; with it comes the time zone."""
+    return Answer(ask=Ask("country"))
+
+
+async def ask_calendar(call: Call, services: Services) -> Answer:
+    """The calendar is to be changed."""
+    buttons = [
+        row(Button(text(f"settings.calendar.{name}"), press("set.cal", name))) for name in CALENDARS
+    ]
+    return Answer(text("settings.ask_calendar"), tuple(buttons), replace=True)
+
+
+async def set_calendar(call: Call, services: Services) -> Answer:
+    """A calendar is chosen."""
+    chosen = call.args[0] if call.args and call.args[0] in CALENDARS else "gregorian"
+    return _settings(await services.people.choose_calendar(chosen, by=call.person), replace=True)
+
+
+async def ask_name(call: Call, services: Services) -> Answer:
+    """The name is to be changed."""
+    return Answer(ask=Ask("name"))
+
+
+async def name_said(call: Call, services: Services) -> Answer:
+    """A name by which to be called, or skipped: none."""
+    person = await services.people.choose_name(call.values["name"], by=call.person)
+    return _settings(person, replace=bool(call.args))
+
+
+async def back(call: Call, services: Services) -> Answer:
+    """Nothing is changed."""
+    return _settings(call.person, replace=True)
+
+
+async def privacy(call: Call, services: Services) -> Answer:
+    """/privacy"""
+    buttons = row(Button(text("privacy.forget"), press("forget.ask"), style="danger"))
+    return Answer(text("privacy.page"), (buttons,))
+
+
+async def stop(call: Call, services: Services) -> Answer:
+    """/stop"""
+    await services.people.stop(by=call.person)
+    return Answer(
+        text("people.stopped"), (row(Button(text("people.again"), press("go", "start"))),)
+    )
+
+
+async def ask_forget(call: Call, services: Services) -> Answer:
+    """/forgetme: asks once."""
+    buttons = (
+        row(Button(text("privacy.forget_yes"), press("forget.yes"), style="danger")),
+        row(Button(text("common.cancel"), press("set.back"))),
+    )
+    return Answer(text("privacy.forget_sure"), buttons, replace=bool(call.args))
+
+
+async def forget(call: Call, services: Services) -> Answer:
+    """Yes, delete me."""
+    await services.people.forget(by=call.person)
+    return Answer(text("privacy.forgotten"), replace=True)
+
+
+def _settings(person: Person, *, replace: bool) -> Answer:
+    unset = text("settings.unset")
+    page = text(
+        "settings.page",
+        language=text(f"language.{person.language}"),
+        side=text(f"side.{person.side}") if person.side else unset,
+        country=text(f"country.{person.country}") if person.country else unset,
+        zone=_zone(person),
+        calendar=text(f"settings.calendar.{person.calendar or _usual(person)}"),
+        name=person.name or unset,
+    )
+    buttons = (
+        row(_change("language", "set.asklang"), _change("side", "set.askside")),
+        row(_change("country", "set.askcountry"), _change("calendar", "set.askcal")),
+        row(_change("name", "set.askname"), Button(text("menu.menu"), press("go", "menu"))),
+        row(Button(text("menu.privacy"), press("go", "privacy"))),
+    )
+    return Answer(page, buttons, replace=replace)
+
+
+def _zone(person: Person) -> "str | Text":
+    if not person.zone:
+        return text("settings.zone_unset")
+    return person.zone.rpartition("/")[2].replace("_", " ")
+
+
+def _usual(person: Person) -> str:
+    return "both" if person.language in ("azb", "fa") else "gregorian"
+
+
+def _change(what: str, verb: str) -> Button:
+    return Button(text(f"settings.change.{what}"), press(verb))
+
+
+ROUTES: tuple[Route, ...] = (
+    Command("language", language),
+    Command("settings", settings),
+    Command("privacy", privacy),
+    Command("stop", stop),
+    Command("forgetme", ask_forget),
+    Press("set.asklang", language),
+    Press("set.lang", set_language),
+    Press("set.askside", ask_side),
+    Press("set.side", set_side),
+    Press("set.askcountry", ask_country),
+    Press("set.askcal", ask_calendar),
+    Press("set.cal", set_calendar),
+    Press("set.askname", ask_name),
+    Press("set.back", back),
+    Press("forget.ask", ask_forget),
+    Press("forget.yes", forget),
+    Form("name", (Field("name", "words", optional=True, most=40),), name_said),
+    Words(frozenset({"stop", "dayan", "دایان", "стоп"}), "stop"),
+)

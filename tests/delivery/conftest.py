@@ -1,0 +1,121 @@
+"""People to write to, a channel that records, and the ledger that must hold after each test."""
+
+from collections.abc import AsyncIterator, Callable
+
+import pytest
+
+from bot.domain.clocktime import to_micros
+from bot.domain.delivery import Lane
+from bot.domain.messages import Message, text
+from bot.domain.people import Audience
+from bot.storage import outbox
+from bot.storage.database import Database, Row, Tx
+from bot.storage.outbox import Posting
+from tests.conftest import NOON
+from tests.recorder import RecorderChannel
+
+_LEDGER = """
+SELECT broadcasts.id, broadcasts.audience,
+       COUNT(CASE WHEN deliveries.state IN ('waiting', 'sending', 'sent', 'failed', 'unknown',
+                                            'skipped') THEN 1 END) AS accounted
+FROM broadcasts LEFT JOIN deliveries
+     ON deliveries.broadcast_id = broadcasts.id AND deliveries.action = 'send'
+GROUP BY broadcasts.id
+"""
+
+_UNTRUE = """
+SELECT id, state, owner, reason FROM deliveries
+WHERE (state = 'sending') <> (owner IS NOT NULL)
+   OR (state IN ('failed', 'skipped') AND reason IS NULL)
+   OR (state IN ('waiting', 'sending')) <> (settled_at IS NULL)
+"""
+
+
+@pytest.fixture(autouse=True)
+async def ledger(db: Database) -> AsyncIterator[None]:
+    """After every test each broadcast accounts for its whole audience, and no state lies."""
+    yield
+    for row in await db.read(lambda tx: tx.all(_LEDGER)):
+        assert row["accounted"] == row["audience"], row
+    assert await db.read(lambda tx: tx.all(_UNTRUE)) == []
+
+
+@pytest.fixture
+def recorder() -> RecorderChannel:
+    return RecorderChannel()
+
+
+def add_person(
+    tx: Tx, number: int, *, language: str = "en", side: str = "north", reachable: bool = True
+) -> int:
+    """Write down person `number`, who is reached at `telegram:<number>`."""
+    values = {
+        "id": number,
+        "language": language,
+        "side": side,
+        "address": f"telegram:{number}",
+        "reachable": int(reachable),
+        "now": to_micros(NOON) - 1_000_000 * number,
+    }
+    tx.run(
+        "INSERT INTO people (id, language, side, created_at, seen_at)"
+        " VALUES (:id, :language, :side, :now, :now)",
+        values,
+    )
+    tx.run(
+        "INSERT INTO addresses (address, person_id, reachable, since_at)"
+        " VALUES (:address, :id, :reachable, :now)",
+        values,
+    )
+    return number
+
+
+def add_group(tx: Tx, number: int, *, side: str = "joint") -> int:
+    """Write down group `number`, which is reached at `telegram:-<number>`."""
+    tx.run(
+        "INSERT INTO groups (id, address, title, side, created_at)"
+        " VALUES (:id, :address, 'Group', :side, 0)",
+        {"id": number, "address": f"telegram:-{number}", "side": side},
+    )
+    return number
+
+
+def words(some: str) -> Message:
+    """Return a message that reads `[some]` in every language: no catalogue has that key."""
+    return Message(text(some))
+
+
+def people_of(numbers: range, *, language: str = "en") -> Callable[[Tx], None]:
+    """Return a transaction that writes these people down."""
+
+    def fn(tx: Tx) -> None:
+        for number in numbers:
+            add_person(tx, number, language=language)
+
+    return fn
+
+
+def broadcast(
+    some: str, *, lane: Lane, may_repeat: bool = False, audience: Audience = Audience.EVERYBODY
+) -> Callable[[Tx], int]:
+    """Return a transaction that queues a broadcast to everybody and returns its number."""
+
+    def fn(tx: Tx) -> int:
+        kind = "alert" if lane is Lane.CRISIS else "notice"
+        number = outbox.start_broadcast(tx, kind, None, lane=lane, by=None, now=NOON)
+        posting = Posting(lane, NOON, broadcast_id=number, may_repeat=may_repeat)
+        outbox.to_audience(tx, audience, words(some), posting)
+        outbox.count_audience(tx, number)
+        return number
+
+    return fn
+
+
+async def rows(db: Database) -> list[Row]:
+    """Return all deliveries, oldest first."""
+    return await db.read(lambda tx: tx.all("SELECT * FROM deliveries ORDER BY id"))
+
+
+async def states(db: Database) -> list[str]:
+    """Return the states of all deliveries, oldest first."""
+    return [row["state"] for row in await rows(db)]

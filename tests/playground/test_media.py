@@ -1,0 +1,141 @@
+"""Photos, files and places: their kind and caption are shown."""
+
+import io
+import json
+
+import aiohttp
+import pytest
+
+from bot.playground import Playground
+from tests.playground.client import BareBot, Page
+from tests.playground.conftest import ANNA, BORIS, TOKEN
+
+KINDS = ("photo", "document", "voice", "video", "audio", "animation")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+async def test_a_file_is_sent_by_its_id(page: Page, bot: BareBot, kind: str) -> None:
+    sent = await bot.call(
+        f"send{kind.capitalize()}",
+        chat_id=ANNA,
+        caption="<b>look</b>",
+        parse_mode="HTML",
+        **{kind: "some-id"},
+    )
+
+    file = sent[kind][0] if kind == "photo" else sent[kind]
+    seen = await page.last(ANNA)
+    assert file["file_id"] == "some-id"
+    assert (sent["caption"], sent["caption_entities"][0]["type"]) == ("look", "bold")
+    assert "text" not in sent
+    assert (seen["media"]["kind"], seen["text"]) == (kind, "look")
+
+
+async def test_a_file_can_be_uploaded_and_sent_again_by_its_id(
+    playground: Playground, page: Page, bot: BareBot
+) -> None:
+    form = aiohttp.FormData()
+    form.add_field("chat_id", str(ANNA))
+    form.add_field("document", io.BytesIO(b"x" * 2_000_000), filename="plan.pdf")
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{playground.url}/bot{TOKEN}/sendDocument", data=form) as answer,
+    ):
+        sent = (await answer.json())["result"]
+
+    again = await bot.call("sendDocument", chat_id=BORIS, document=sent["document"]["file_id"])
+
+    assert sent["document"]["file_size"] == 2_000_000
+    assert (await page.last(ANNA))["media"] == {"kind": "document", "file_name": "plan.pdf"}
+    assert again["document"]["file_id"] == sent["document"]["file_id"]
+
+
+async def test_a_caption_of_more_than_1024_characters_is_refused(bot: BareBot) -> None:
+    words = await bot.refusal("sendPhoto", chat_id=ANNA, photo="x", caption="a" * 1025)
+
+    assert words == "Bad Request: message caption is too long"
+
+
+async def test_nothing_to_send_is_refused(bot: BareBot) -> None:
+    words = await bot.refusal("sendPhoto", chat_id=ANNA)
+
+    assert words == "Bad Request: there is no photo in the request"
+
+
+async def test_a_place_is_sent(page: Page, bot: BareBot) -> None:
+    sent = await bot.call("sendLocation", chat_id=ANNA, latitude="38.08", longitude=46.29)
+
+    assert sent["location"] == {"latitude": 38.08, "longitude": 46.29}
+    assert (await page.last(ANNA))["media"]["kind"] == "location"
+    assert await bot.refusal("sendLocation", chat_id=ANNA, latitude=99, longitude=0) == (
+        "Bad Request: wrong location specified"
+    )
+
+
+async def test_an_album_is_several_messages_of_one_group(page: Page, bot: BareBot) -> None:
+    items = [
+        {"type": "photo", "media": "one", "caption": "first"},
+        {"type": "video", "media": "two"},
+    ]
+
+    sent = await bot.call("sendMediaGroup", chat_id=ANNA, media=items)
+
+    assert [one["media_group_id"] for one in sent] == [sent[0]["media_group_id"]] * 2
+    assert [one["media"]["kind"] for one in await page.messages(ANNA)] == ["photo", "video"]
+    assert await bot.refusal("sendMediaGroup", chat_id=ANNA, media=items[:1]) == (
+        "Bad Request: media group must include 2-10 items"
+    )
+
+
+async def test_an_album_can_be_uploaded(playground: Playground, page: Page) -> None:
+    form = aiohttp.FormData()
+    form.add_field("chat_id", str(ANNA))
+    items = [{"type": "document", "media": f"attach://file{n}"} for n in (1, 2)]
+    form.add_field("media", json.dumps(items))
+    for n in (1, 2):
+        form.add_field(f"file{n}", b"x", filename=f"{n}.txt")
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{playground.url}/bot{TOKEN}/sendMediaGroup", data=form) as answer,
+    ):
+        assert answer.status == 200
+
+    names = [one["media"]["file_name"] for one in await page.messages(ANNA)]
+    assert names == ["1.txt", "2.txt"]
+
+
+async def test_a_caption_can_be_edited_and_a_text_in_its_place_cannot(bot: BareBot) -> None:
+    sent = await bot.call("sendPhoto", chat_id=ANNA, photo="x", caption="a")
+    which = {"chat_id": ANNA, "message_id": sent["message_id"]}
+
+    edited = await bot.call("editMessageCaption", caption="b", **which)
+
+    assert edited["caption"] == "b"
+    assert await bot.refusal("editMessageText", text="c", **which) == (
+        "Bad Request: there is no text in the message to edit"
+    )
+
+
+async def test_a_copy_of_a_file_can_have_another_caption(page: Page, bot: BareBot) -> None:
+    sent = await bot.call("sendPhoto", chat_id=ANNA, photo="x", caption="a")
+
+    await bot.call(
+        "copyMessage",
+        chat_id=BORIS,
+        from_chat_id=ANNA,
+        message_id=sent["message_id"],
+        caption="b",
+    )
+
+    copy = await page.last(BORIS)
+    assert (copy["media"]["kind"], copy["text"]) == ("photo", "b")
+
+
+async def test_typing_is_shown_while_it_lasts(page: Page, bot: BareBot) -> None:
+    async with page.events(ANNA) as events:
+        await bot.call("sendChatAction", chat_id=ANNA, action="typing")
+        assert await events.wait("typing") == {"chat": page.bot}
+
+    assert await bot.refusal("sendChatAction", chat_id=ANNA, action="dancing") == (
+        "Bad Request: wrong parameter action in request"
+    )
