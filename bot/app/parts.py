@@ -5,6 +5,7 @@ import contextlib
 import logging
 import os
 import secrets
+import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
@@ -36,8 +37,11 @@ from handlers import ROUTES
 
 logger = logging.getLogger(__name__)
 
-HOME = Path(__file__).resolve().parent.parent.parent
-"""Where the catalogues and migrations lie beside the package in a checkout."""
+CHECKOUT = Path(__file__).resolve().parent.parent.parent
+"""Where the catalogues and migrations lie when the bot runs from a checkout."""
+
+INSTALLED = Path(sys.prefix) / "share" / "korpu"
+"""Where they lie when it was installed."""
 
 HOUSEKEEPING = timedelta(minutes=10)
 
@@ -53,9 +57,9 @@ class Running:
 
 
 def folder(name: str) -> Path:
-    """Return the folder `locales` or `data`, in a checkout or beside the installed package."""
-    beside = HOME / name
-    return beside if beside.is_dir() else HOME / "bot" / name
+    """Return the folder `locales` or `data`, whichever way the bot was installed."""
+    in_checkout = CHECKOUT / name
+    return in_checkout if in_checkout.is_dir() else INSTALLED / name
 
 
 def make_services(db: SqliteDatabase, clock: Clock, *, owners: frozenset[str]) -> Services:
@@ -73,7 +77,7 @@ def make_services(db: SqliteDatabase, clock: Clock, *, owners: frozenset[str]) -
 
 
 @contextlib.asynccontextmanager
-async def run_bot(  # noqa: PLR0913 - the parts that differ between live, playground and tests
+async def run_bot(
     db: SqliteDatabase,
     bots: Bots,
     clock: Clock,

@@ -20,7 +20,7 @@ class Questions:
     def ask(
         self, form: Form, field: Field, person: Person, answers: Mapping[str, str]
     ) -> tuple[Text, Keyboard]:
-        """Return the question of `field`, with an example below it where one types, and its buttons."""
+        """Return the question of `field`, an example below it where one types, and its buttons."""
         question = text(f"{form.name}.ask.{field.name}")
         if field.kind in ("moment", "words", "number", "zone"):
             example = text(f"{form.name}.example.{field.name}")

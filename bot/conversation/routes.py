@@ -36,8 +36,9 @@ class Call:
 
     `words` is what followed the command (stripped), `args` the arguments of a pressed button,
     `values` the finished fields of a form, `replied` the words of the message replied to.
-    `commands` are those the person may use. `group` is our number of the group in which it was said, None in private or when the group is
-    not connected. `bot` is the bot's username, for links; `number` the update's number.
+    `commands` are those the person may use. `group` is our number of the group in which it was
+    said, None in private or when the group is not connected. `bot` is the bot's username, for
+    links; `number` the update's number.
     """
 
     person: Person

@@ -21,7 +21,7 @@ class Channel(Protocol):
         ...
 
     async def admit(self, group: str, person: str) -> Outcome:
-        """Let the person at address `person`, who asked to join, into `group`; already in counts as sent."""
+        """Let `person`, who asked to join, into `group`; already in counts as sent."""
         ...
 
     async def decline(self, group: str, person: str) -> Outcome:
@@ -29,5 +29,5 @@ class Channel(Protocol):
         ...
 
     async def link(self, group: str) -> Outcome:
-        """Make an invite link to `group` whose users ask to join; it is the `message_id` of `Sent`."""
+        """Make a link by which people ask to join `group`; it is the `message_id` of `Sent`."""
         ...

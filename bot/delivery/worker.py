@@ -47,6 +47,7 @@ CHAT_PATIENCE_SECONDS = 0.5
 LONGEST_REST_SECONDS = 30.0
 LONGEST_BACK_OFF_SECONDS = 60.0
 TROUBLE_REST_SECONDS = 1.0
+BETWEEN_SETTLES_SECONDS = 0.02
 
 
 class Worker:
@@ -84,6 +85,7 @@ class Worker:
         self._in_hand = 0
         self._steps = 0
         self._claiming = False
+        self._is_full = False
         self._stopping = False
 
     async def run(self) -> None:
@@ -97,8 +99,7 @@ class Worker:
                 for delivery in claimed:
                     tasks.create_task(self._deliver(delivery))
                 self._moved.set()
-                if not claimed:
-                    await self._rest()
+                await self._rest()
         self._moved.set()
 
     def stop(self) -> None:
@@ -183,7 +184,8 @@ class Worker:
         """Wait for the bell, or until the next delivery is due."""
         seconds = LONGEST_REST_SECONDS
         # With a lane full there is always something on its way, and it rings when it has gone.
-        if all(self._room(lane) for lane in Lane):
+        self._is_full = not all(self._room(lane) for lane in Lane)
+        if not self._is_full:
             due = await self._next_due_in()
             seconds = min(seconds, max(0.0, due))
         with suppress(TimeoutError):
@@ -234,8 +236,12 @@ class Worker:
             return False
         finally:
             self._queued[delivery.lane] -= 1
-            self._bell.set()
+            self._ring_for_room(delivery.lane)
         return True
+
+    def _ring_for_room(self, lane: Lane) -> None:
+        if self._is_full and self._room(lane):
+            self._bell.set()
 
     async def _call(self, delivery: Claimed, rendered: Rendered) -> Outcome:
         channel = self._channels.get(delivery.address.partition(":")[0])
@@ -284,7 +290,9 @@ class Worker:
                 self._in_hand -= len(results)
                 self._steps += 1
                 self._moved.set()
-                self._bell.set()
+                for lane in Lane:
+                    self._ring_for_room(lane)
+                await asyncio.sleep(BETWEEN_SETTLES_SECONDS)
 
     async def _settle(self, results: list[Settlement]) -> None:
         # Until it is written down nobody may take it for undone, so we do not give up.

@@ -4,14 +4,14 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.clock import Clock
+from bot.domain.messages import text
 from bot.domain.people import Person, Side
 from bot.domain.refusals import Refusal
-from bot.domain.messages import text
 from bot.storage import people
 from bot.storage.database import Database, Tx
 
 SEEN_AGAIN = timedelta(hours=1)
-"""How coarsely we note that somebody was there: enough for "last seen", too coarse to follow them."""
+"""How coarsely we note that somebody was there: too coarse to follow them."""
 
 
 class People:

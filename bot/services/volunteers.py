@@ -104,7 +104,7 @@ class Volunteers:
         return await self._db.read(lambda tx: volunteers.roster(tx, by.coordinates))
 
     async def enrol(self, person: Person, *, by: int) -> None:
-        """Make a person of the playground's cast a volunteer whom the coordinator `by` confirmed."""
+        """Make somebody of the playground's cast a volunteer whom `by` has confirmed."""
 
         def work(tx: Tx) -> None:
             now = self._clock.now()

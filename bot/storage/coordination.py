@@ -39,13 +39,15 @@ WHERE person_id = :person_id AND role = 'coordinator' AND side = :side AND revok
 """
 
 _HOLDERS = """
-SELECT roles.person_id, roles.side, people.name FROM roles JOIN people ON people.id = roles.person_id
+SELECT roles.person_id, roles.side, people.name
+FROM roles JOIN people ON people.id = roles.person_id
 WHERE roles.role = 'coordinator' AND roles.revoked_at IS NULL
 ORDER BY roles.side, roles.granted_at, roles.id
 """
 
 _NOTE = """
-INSERT INTO audit (person_id, action, subject, noted_at) VALUES (:person_id, :action, :subject, :now)
+INSERT INTO audit (person_id, action, subject, noted_at)
+VALUES (:person_id, :action, :subject, :now)
 """
 
 _BROADCASTS = """

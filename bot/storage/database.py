@@ -2,25 +2,27 @@
 
 import asyncio
 from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
 T = TypeVar("T")
 Row = Mapping[str, Any]
 Values = Mapping[str, Any]
+NONE: Values = MappingProxyType({})
 
 
 class Tx(Protocol):
     """What a transaction may do. Statements use `:name` for their values."""
 
-    def all(self, sql: str, values: Values = {}) -> list[Row]:
+    def all(self, sql: str, values: Values = NONE) -> list[Row]:
         """Return every row."""
         ...
 
-    def one(self, sql: str, values: Values = {}) -> Row | None:
+    def one(self, sql: str, values: Values = NONE) -> Row | None:
         """Return the first row, or None."""
         ...
 
-    def run(self, sql: str, values: Values = {}) -> int:
+    def run(self, sql: str, values: Values = NONE) -> int:
         """Run a statement; return how many rows it changed."""
         ...
 

@@ -48,7 +48,8 @@ VALUES (:content_id, :broadcast_id, :person_id, :group_id, :address, :action, :t
 RETURNING id
 """
 
-# Whoever cannot be written to stands in the ledger all the same, as skipped: the sum is the audience.
+# Whoever cannot be written to stands in the ledger all the same, as skipped: the sum of all
+# states is the audience.
 _ADD_AUDIENCE = """
 INSERT INTO deliveries (content_id, broadcast_id, person_id, action, card, lane, rank, may_repeat,
                         due_at, expires_at, created_at, state, reason, settled_at)

@@ -18,7 +18,8 @@ _ROSTER = (
     _COLUMNS
     + """
 WHERE volunteers.state IN ('offered', 'confirmed')
-  AND (people.side NOT IN ('north', 'south') OR people.side IS NULL OR people.side IN (:side_1, :side_2))
+  AND (people.side NOT IN ('north', 'south') OR people.side IS NULL
+       OR people.side IN (:side_1, :side_2))
 ORDER BY CASE volunteers.state WHEN 'offered' THEN 0 ELSE 1 END, volunteers.offered_at
 """
 )

@@ -16,7 +16,7 @@ WAIT_SECONDS = 10.0
 """How long `expect` waits for a message; a bot on the same machine needs a fraction of it."""
 
 
-class Refused(Exception):
+class Refused(Exception):  # noqa: N818
     """The playground said no; `code` is its word for why."""
 
     def __init__(self, status: int, code: str) -> None:

@@ -98,8 +98,11 @@ async def test_a_wrong_menu_is_refused(
 
 @pytest.mark.parametrize(
     ("method", "field", "longest"),
-    [("MyName", "name", 64), ("MyDescription", "description", 512)]
-    + [("MyShortDescription", "short_description", 120)],
+    [
+        ("MyName", "name", 64),
+        ("MyDescription", "description", 512),
+        ("MyShortDescription", "short_description", 120),
+    ],
 )
 async def test_names_and_descriptions_have_languages_and_lengths(
     bot: BareBot, method: str, field: str, longest: int

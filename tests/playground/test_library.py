@@ -91,7 +91,10 @@ async def test_refusals_become_the_librarys_own_errors(page: Page, library: Bot)
         await library.get_updates()
 
 
-async def test_too_much_becomes_retry_after(ground: Ground) -> None:
+async def test_too_much_becomes_retry_after(
+    monkeypatch: pytest.MonkeyPatch, ground: Ground
+) -> None:
+    monkeypatch.setenv("PTB_TIMEDELTA", "true")
     playground = await ground.start(limits=True)
     async with Bot(TOKEN, base_url=f"{playground.url}/bot") as library:
         for _ in range(3):
@@ -103,4 +106,5 @@ async def test_too_much_becomes_retry_after(ground: Ground) -> None:
 
 async def test_a_wrong_token_becomes_an_invalid_token(playground: Playground) -> None:
     with pytest.raises(InvalidToken):
-        await Bot("1:wrong", base_url=f"{playground.url}/bot").initialize()
+        async with Bot("1:wrong", base_url=f"{playground.url}/bot"):
+            pass

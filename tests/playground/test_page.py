@@ -65,7 +65,7 @@ def words(language: str) -> dict[str, str]:
 def used_words() -> set[str]:
     """Return every key that stands in the page's code or document."""
     code = "".join(path.read_text(encoding="utf-8") for path in CODE)
-    called = re.findall(r'\bt\(\s*"([^"]+)"', code)
+    called = re.findall(r'\b(?:t|worded)\(\s*"([^"]+)"', code)
     chosen = re.findall(r'\bt\([^"`)]*\? "([^"]+)" : "([^"]+)"', code)
     named = [
         value

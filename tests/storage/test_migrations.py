@@ -102,9 +102,11 @@ async def test_a_step_that_another_process_took_meanwhile_is_not_taken_twice(fil
         closing(sqlite3.connect(file, isolation_level=None)) as late,
         closing(sqlite3.connect(file, isolation_level=None)) as early,
     ):
+        seen = []
 
         def overtake(statement):
-            if "max(version)" in statement:
+            seen.append(statement)
+            if seen[-1].startswith("BEGIN") and "max(version)" in seen[-2]:
                 late.set_trace_callback(None)
                 climb(early, file, migrations, owner="playground", now=NOON)
 

@@ -5,7 +5,7 @@ import { formatted } from "./entities.js";
 import { botFace, face } from "./faces.js";
 import { keyboard } from "./keyboard.js";
 import { clockTime } from "./moments.js";
-import { serviceWords } from "./service.js";
+import { serviceNodes, serviceWords } from "./service.js";
 import { t } from "./speech.js";
 import { openMessageMenu } from "./messagemenu.js";
 import { jumpTo } from "./jump.js";
@@ -31,7 +31,7 @@ export function continues(before, message) {
 export function bubble(message, look) {
   const traits = { "data-testid": `message-${message.id}`, id: `message-${message.id}` };
   if (message.service) {
-    const words = make("span", { class: "pill" }, serviceWords(message));
+    const words = make("span", { class: "pill" }, ...serviceNodes(message));
     return make("article", { ...traits, class: "service" }, words);
   }
   const own = message.from?.id === look.person;

@@ -9,7 +9,7 @@ import { go } from "./place.js";
 import { askLine, attempt } from "./popups.js";
 import { act } from "./server.js";
 import { botNow, fetchChats, fetchWorld, me, state, watch } from "./state.js";
-import { digits, spoken, t } from "./speech.js";
+import { digits, spoken, t, worded } from "./speech.js";
 
 /** Draw the column now and whenever the chats change. */
 export function showChats() {
@@ -22,7 +22,7 @@ export function showChats() {
 function draw() {
   const person = me();
   const title = find("#chats-title");
-  title.textContent = person ? t("chats.of", { name: `\u2068${person.name}\u2069` }) : t("chats.title");
+  title.replaceChildren(...(person ? worded("chats.of", { name: person.name }) : [t("chats.title")]));
   find("#chats-tools").hidden = !person;
   find("#chats-empty").hidden = Boolean(person);
   const list = find("#chats-list");
@@ -73,16 +73,16 @@ function firstLine(chat, person) {
 
 function secondLine(chat) {
   const count = chat.unread > 0 ? make("span", { class: "count" }, digits(String(chat.unread))) : null;
-  const words = chat.member === false ? t("chats.asked") : lastWords(chat);
-  return make("span", { class: "row-title" }, make("bdi", { class: "row-last" }, words), count);
+  const words = chat.member === false ? [t("chats.asked")] : lastWords(chat);
+  return make("span", { class: "row-title" }, make("bdi", { class: "row-last" }, ...words), count);
 }
 
 function lastWords({ kind, last }) {
-  if (!last) return t("chats.nothing");
+  if (!last) return [t("chats.nothing")];
   const words = preview(last);
-  if (kind === "private" || last.service || !last.from) return words;
+  if (kind === "private" || last.service || !last.from) return [words];
   const who = last.from.id === state.person ? t("you") : last.from.name;
-  return `\u2068${who}\u2069: ${words}`;
+  return [nameOf(who), `: ${words}`];
 }
 
 async function typeLink() {

@@ -6,7 +6,7 @@ import { attempt } from "./popups.js";
 import { act } from "./server.js";
 import { block, say, start } from "./sending.js";
 import { fetchChats, isPrivate, me, openChat, state, watch } from "./state.js";
-import { spoken, t } from "./speech.js";
+import { spoken, t, worded } from "./speech.js";
 import { go } from "./place.js";
 
 const TALLEST = 180;
@@ -70,8 +70,8 @@ function drawContext() {
   const about = editing ?? replyTo;
   find("#context").hidden = !about;
   if (about) {
-    const name = `\u2068${about.from?.name ?? ""}\u2069`;
-    find("#context-title").textContent = editing ? t("editing") : t("replying", { name });
+    const title = editing ? [t("editing")] : worded("replying", { name: about.from?.name ?? "" });
+    find("#context-title").replaceChildren(...title);
     find("#context-words").textContent = preview(about);
   }
   if (about && about !== contextOf) {

@@ -5,7 +5,7 @@ import { drawChatHead } from "./chathead.js";
 import { drawList, find, make } from "./elements.js";
 import { dayKey, dayName } from "./moments.js";
 import { botNow, fetchOlder, isPrivate, me, state, watch } from "./state.js";
-import { spoken, t } from "./speech.js";
+import { spoken, t, worded } from "./speech.js";
 
 const NEAR = 120;
 /** Pixels from an edge of the list that still count as being there. */
@@ -94,8 +94,7 @@ function quoted({ reply_to: target }) {
 
 function drawTyping() {
   find("#typing").hidden = !state.typing;
-  const name = `\u2068${state.bot.name}\u2069`;
-  find("#typing-words").textContent = state.typing ? t("typing", { name }) : "";
+  find("#typing-words").replaceChildren(...worded("typing", { name: state.bot.name }));
 }
 
 function scrolled() {

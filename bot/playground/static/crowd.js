@@ -4,7 +4,7 @@ import { find, make } from "./elements.js";
 import { attempt, toast } from "./popups.js";
 import { act } from "./server.js";
 import { fetchWorld, watch } from "./state.js";
-import { t } from "./speech.js";
+import { digits, t } from "./speech.js";
 
 const ODDS = { safe: 60, help: 5, can: 15, block: 2, silent: 18 };
 /** Per cent, at first: most are safe, few need help, some can give it, some stay silent. */
@@ -30,7 +30,7 @@ function drawOdds() {
 }
 
 function slider(name, percent) {
-  const shown = make("output", { class: "odds-value" }, `${percent}%`);
+  const shown = make("output", { class: "odds-value" }, share(percent));
   const input = make("input", {
     type: "range",
     min: 0,
@@ -40,11 +40,15 @@ function slider(name, percent) {
     "data-testid": `crowd-${name}`,
     on: {
       input: () => {
-        shown.textContent = `${input.value}%`;
+        shown.textContent = share(input.value);
       },
     },
   });
   return make("label", { class: "odds" }, make("span", {}, t(`crowd.${name}`)), shown, input);
+}
+
+function share(percent) {
+  return digits(t("percent", { n: percent }));
 }
 
 function read() {

@@ -60,10 +60,17 @@ function dressed(entity, inner, words, press) {
   if (entity.type === "text_link") return link(inner, () => press("url", words, entity.url));
   if (entity.type === "url") return link(inner, () => press("url", words, withScheme(words)));
   if (entity.type === "bot_command") return link(inner, () => press("command", words), "command-link");
+  if (entity.type === "date_time") return moment(entity, inner);
   if (entity.type === "mention" || entity.type === "text_mention") {
     return make("span", { class: "mention" }, ...inner);
   }
   return make("span", {}, ...inner);
+}
+
+/** The bot's words stay as they are; what they mean exactly is told on demand. */
+function moment(entity, inner) {
+  const iso = new Date(entity.unix_time * 1000).toISOString();
+  return make("time", { datetime: iso, title: iso }, ...inner);
 }
 
 function plain(entity, inner) {

@@ -5,7 +5,7 @@ import { showAnswer } from "./keyboard.js";
 import { attempt } from "./popups.js";
 import { go } from "./place.js";
 import { listen } from "./server.js";
-import { dropMessage, fetchChat, fetchChats, fetchWorld, keepMessage, markRead, setClock, state, tell, watch } from "./state.js";
+import { dropMessage, fetchChat, fetchChats, fetchWorld, keepMessage, markRead, me, setClock, state, tell, watch } from "./state.js";
 
 const TYPING_MS = 5500;
 /** A typing sign lasts about five seconds (Bot API, sendChatAction). */
@@ -22,9 +22,9 @@ const timers = new Map();
 export function followHappenings() {
   watch("place", () => {
     if (state.person !== listeningAs) restart();
-    else attempt(() => Promise.all([fetchChat(), fetchChats(), fetchWorld()]));
+    else attempt(fetchChat);
   });
-  document.addEventListener("visibilitychange", () => soon("read", readIfSeen));
+  document.addEventListener("visibilitychange", rest);
 }
 
 function restart() {
@@ -34,9 +34,16 @@ function restart() {
   stop = listen(state.person, { heard, connected, lost });
 }
 
-function connected(again) {
+/** Leave the stream while nobody looks: a browser keeps only six of them open at a time. */
+function rest() {
+  if (document.visibilityState === "visible") restart();
+  else stop();
+}
+
+/** What happened before the stream stood was not told: fetch it. */
+function connected() {
   find("#connection").hidden = true;
-  if (again) attempt(refresh);
+  attempt(refresh);
 }
 
 function lost() {
@@ -45,8 +52,10 @@ function lost() {
 
 /** Fetch all that we look at. */
 async function refresh() {
-  await Promise.all([fetchWorld(), fetchChats()]);
-  if (stillThere()) await fetchChat();
+  await fetchWorld();
+  if (state.person !== null && !me()) return go(null);
+  await fetchChats();
+  return stillThere() ? fetchChat() : null;
 }
 
 /** Fetch the list; the open chat may have opened to us meanwhile, or be gone. */

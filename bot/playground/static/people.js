@@ -35,7 +35,7 @@ function row(person) {
     "span",
     { class: "row-words" },
     make("span", { class: "row-title" }, nameOf(person.name, "row-name"), standing(person), place(person)),
-    person.note ? make("span", { class: "row-role" }, make("bdi", {}, person.note)) : null,
+    person.note ? nameOf(person.note, "row-role") : null,
   );
   const picture = face(person.id, person.name, { unread: person.unread, label: t("people.unread") });
   const button = make(

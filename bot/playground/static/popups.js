@@ -6,15 +6,12 @@ import { Refused } from "./server.js";
 
 const SHORTEST_MS = 3200;
 const MS_PER_LETTER = 55;
-const MOST_TOASTS = 2;
 
-/** Show `words` for as long as it takes to read them. */
+/** Show `words` for as long as it takes to read them, or until the next ones. */
 export function toast(words, { bad = false } = {}) {
   const shown = make("div", { class: bad ? "toast bad" : "toast", "data-testid": "toast" });
   shown.append(make("span", { dir: "auto" }, words));
-  const box = find("#toasts");
-  if (box.childElementCount >= MOST_TOASTS) box.firstChild.remove();
-  box.append(shown);
+  find("#toasts").replaceChildren(shown);
   const stay = Math.max(SHORTEST_MS, words.length * MS_PER_LETTER);
   setTimeout(() => shown.remove(), stay);
 }

@@ -37,22 +37,18 @@ const EVENTS = ["message", "edit", "delete", "typing", "toast", "chats", "time",
 /**
  * Listen to what happens, as `person` sees it (null: only what concerns everybody).
  *
- * `heard(kind, data)` gets each event; `connected(again)` is called at every (re)connection,
- * because events in between are lost and the state must be fetched; `lost()` when it breaks.
+ * `heard(kind, data)` gets each event; `connected()` is called at every connection, `lost()` when
+ * it breaks: events in between are lost, and the state must be fetched.
  * Returns a function that ends the listening.
  */
 export function listen(person, { heard, connected, lost }) {
   const url = person === null ? "/playground/events" : `/playground/events?as=${person}`;
   let source = null;
   let timer = 0;
-  let again = false;
 
   function open() {
     source = new EventSource(url);
-    source.onopen = () => {
-      connected(again);
-      again = true;
-    };
+    source.onopen = connected;
     source.onerror = () => {
       lost();
       // A refused stream (the server restarts) is closed for good by the browser: try anew.

@@ -1,12 +1,25 @@
 /** What service messages say: who came, who went, what changed in a group. */
 
-import { t } from "./speech.js";
+import { t, worded } from "./speech.js";
 
 const KINDS = ["joined", "left", "created", "pinned", "upgraded"];
 
-/** Return a service message in words. */
-export function serviceWords({ service, from }) {
+/** Return a service message as nodes. */
+export function serviceNodes(message) {
+  return worded(keyOf(message), { name: namesOf(message).join(", ") });
+}
+
+/** Return a service message as one line of text. */
+export function serviceWords(message) {
+  const names = namesOf(message).map((name) => `\u2068${name}\u2069`);
+  return t(keyOf(message), { name: names.join(", ") });
+}
+
+function keyOf({ service }) {
+  return KINDS.includes(service.kind) ? `service.${service.kind}` : "service.other";
+}
+
+function namesOf({ service, from }) {
   const named = service.people?.length ? service.people : [from];
-  const name = named.map((one) => `\u2068${one?.name ?? ""}\u2069`).join(", ");
-  return t(KINDS.includes(service.kind) ? `service.${service.kind}` : "service.other", { name });
+  return named.map((one) => one?.name ?? "");
 }

@@ -47,6 +47,17 @@ export function t(key, values = {}) {
   );
 }
 
+/** Return the word `key` as nodes, names in it kept apart from the direction of what is round. */
+export function worded(key, values) {
+  const words = WORDS[language][key] ?? WORDS.en[key] ?? key;
+  return words.split(/\{(\w+)\}/).map((part, at) => {
+    if (at % 2 === 0) return part;
+    const name = document.createElement("bdi");
+    name.textContent = values[part] ?? "";
+    return name;
+  });
+}
+
 /** Return `text` with its digits as the page's language writes them. */
 export function digits(text) {
   if (language !== "azb") return text;

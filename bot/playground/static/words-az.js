@@ -136,5 +136,6 @@ export default {
   "refused.bad_forward": "saat bu qədər irəli çəkilmir",
   "refused.empty": "içi boşdur",
   "refused.too_large": "çox uzundur",
-  "group.member": "{n} üzv"
+  "group.member": "{n} üzv",
+  "percent": "{n}%"
 };

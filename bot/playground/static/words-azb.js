@@ -136,5 +136,6 @@ export default {
   "refused.bad_forward": "ساعات بۇ قدر ایره‌لی چکیلمیر",
   "refused.empty": "ایچی بوْشدور",
   "refused.too_large": "چوْخ اۇزوندور",
-  "group.member": "{n} عۆضو"
+  "group.member": "{n} عۆضو",
+  "percent": "{n}٪"
 };

@@ -136,5 +136,6 @@ export default {
   "refused.bad_forward": "the clock cannot go that far",
   "refused.empty": "there is nothing in it",
   "refused.too_large": "it is too long",
-  "group.member": "{n} member"
+  "group.member": "{n} member",
+  "percent": "{n}%"
 };
