@@ -15,17 +15,11 @@ async def bot_moved(call: Call, services: Services) -> Answer:
     """The bot was added to a group, promoted, demoted or removed; or blocked by a person."""
     moved = call.happening
     assert isinstance(moved, BotMoved)
-    if moved.chat.private:
-        if not moved.present:
-            await services.people.lost(moved.chat.address)
-        return NOTHING
-    group = await services.groups.note_standing(
-        moved.chat.address, moved.chat.title, present=moved.present, can_invite=moved.can_invite
-    )
-    if group is None or not group.present or not call.person.may_write:
-        return NOTHING
-    step = cards.next_step(group)
-    return Answer(step.body, step.buttons)
+    if not moved.chat.private:
+        return await _stands_in_group(moved, call, services)
+    if not moved.present:
+        await services.people.lost(moved.chat.address)
+    return NOTHING
 
 
 async def group_moved(call: Call, services: Services) -> Answer:
@@ -58,10 +52,9 @@ async def choose_admission(call: Call, services: Services) -> Answer:
 
 async def rules(call: Call, services: Services) -> Answer:
     """/rules, or from a coordinator in a group /rules followed by new rules or as a reply"""
-    words = call.words or call.replied.strip()
-    if words and call.person.is_coordinator and not call.chat.private:
-        said = await services.groups.set_rules(call.group, words, by=call.person)
-        return Answer(said.body, said.buttons, here=True)
+    new = call.words or call.replied.strip()
+    if new and call.person.is_coordinator and not call.chat.private:
+        return await _new_rules(new, call, services)
     return Answer(await services.groups.rules_of(call.group), here=True)
 
 
@@ -145,6 +138,21 @@ async def decline(call: Call, services: Services) -> Answer:
     """[Decline] under a request to join"""
     made = await services.groups.decide(_number(call, 0), Step.DECLINED, by=call.person)
     return Answer(made.card.body, made.card.buttons, toast=made.said, replace=True)
+
+
+async def _stands_in_group(moved: BotMoved, call: Call, services: Services) -> Answer:
+    group = await services.groups.note_standing(
+        moved.chat.address, moved.chat.title, present=moved.present, can_invite=moved.can_invite
+    )
+    if group is None or not group.present or not call.person.may_write:
+        return NOTHING
+    step = cards.next_step(group)
+    return Answer(step.body, step.buttons)
+
+
+async def _new_rules(words: str, call: Call, services: Services) -> Answer:
+    said = await services.groups.set_rules(call.group, words, by=call.person)
+    return Answer(said.body, said.buttons, here=True)
 
 
 async def _reconnected(call: Call, services: Services, wish: Wish) -> Answer:

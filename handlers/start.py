@@ -28,7 +28,8 @@ async def start(call: Call, services: Services) -> Answer:
     """/start: the first question, or for somebody who has been welcomed the menu."""
     person = await services.people.resume(by=call.person)
     if not person.greeted:
-        return Answer(text("start.language"), language_buttons(person, "st.lang"))
+        skip = row(Button(text("common.skip"), press("st.lang")))
+        return Answer(text("start.language"), (*language_buttons(person, "st.lang"), skip))
     return Answer(
         text("start.back"),
         then=(_menu(person), await in_force(call, services), await open_requests(call, services)),

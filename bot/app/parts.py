@@ -13,6 +13,7 @@ from pathlib import Path
 
 from bot.clock import Clock
 from bot.conversation.router import Router
+from bot.delivery.budget import ChatLimits
 from bot.delivery.pacing import Pacer
 from bot.delivery.worker import Worker
 from bot.language.catalogue import Catalogues
@@ -85,8 +86,11 @@ async def run_bot(
     username: str,
     owners: frozenset[str],
     pace: int,
+    chats: ChatLimits | None = None,
 ) -> AsyncIterator[Running]:
     """Run the bot while in the context; leaving it stops every part in reverse order.
+
+    `pace` is messages a second to all; `chats` what one chat takes, Telegram's limits if None.
 
     Raises:
         WrongToken: the API refuses the token while running.
@@ -94,7 +98,7 @@ async def run_bot(
     renderer = Renderer(Catalogues.load(folder("locales")), clock)
     services = make_services(db, clock, owners=owners)
     router = Router(ROUTES, services, renderer, clock, bot=username)
-    pacer = Pacer(per_second=pace)
+    pacer = Pacer(per_second=pace, chats=chats)
     sweep = make_sweep(db, clock, services)
     worker = Worker(
         db,

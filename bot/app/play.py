@@ -15,12 +15,15 @@ from bot.app.problems import port_taken, storage_problems_named
 from bot.app.seeding import seed, settle_crowd
 from bot.app.signals import until_stopped
 from bot.clock import ShiftedClock
+from bot.delivery.budget import ChatLimits
 from bot.playground import Hooks, Playground
 from bot.settings import PLAYGROUND_TOKEN
 from bot.storage.sqlite import SqliteDatabase
 from bot.telegram.client import make_bots
 
 logger = logging.getLogger(__name__)
+
+NO_CHAT_LIMITS = ChatLimits(burst=1_000_000, seconds_between=0.0, group_per_minute=1_000_000)
 
 OWNER = "playground"
 """What a playground's database is stamped with: it can never be taken for a live one."""
@@ -60,7 +63,11 @@ async def play(data: Path, *, port: int, people: int, fresh: bool, pace: int) ->
 async def open_playground(
     data: Path, *, port: int = 0, fresh: bool = False, pace: int = 30, limits: bool = True
 ) -> AsyncIterator[Playground]:
-    """Open the playground while in the context; `port` 0 takes a free one."""
+    """Open the playground while in the context; `port` 0 takes a free one.
+
+    `limits` says whether Telegram's rates hold; without them the bot does not keep to any for a
+    chat either.
+    """
     stand = Stand(data, ShiftedClock(offset=_kept_offset(data, fresh=fresh)))
     with storage_problems_named():
         await (await _open_database(stand)).close()
@@ -80,7 +87,7 @@ async def open_playground(
         if error.errno == errno.EADDRINUSE:
             raise port_taken(port) from None
         raise
-    running = asyncio.create_task(_keep_running(stand, playground, pace=pace))
+    running = asyncio.create_task(_keep_running(stand, playground, pace=pace, limits=limits))
     try:
         ready = asyncio.create_task(stand.ready.wait())
         await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
@@ -94,7 +101,9 @@ async def open_playground(
         await playground.stop()
 
 
-async def _keep_running(stand: Stand, playground: Playground, *, pace: int) -> None:
+async def _keep_running(
+    stand: Stand, playground: Playground, *, pace: int, limits: bool
+) -> None:
     """Run the bot; when the visitor starts over, with a new database."""
     while True:
         db = stand.db = await _open_database(stand)
@@ -103,7 +112,13 @@ async def _keep_running(stand: Stand, playground: Playground, *, pace: int) -> N
                 cast = folder("data") / "seeds" / "playground.json"
                 owners = await seed(db, stand.clock, cast)
                 async with run_bot(
-                    db, bots, stand.clock, username=playground.username, owners=owners, pace=pace
+                    db,
+                    bots,
+                    stand.clock,
+                    username=playground.username,
+                    owners=owners,
+                    pace=pace,
+                    chats=None if limits else NO_CHAT_LIMITS,
                 ) as stand.bot:
                     stand.ready.set()
                     await stand.again.wait()

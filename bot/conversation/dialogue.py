@@ -8,7 +8,7 @@ from bot.conversation.answers import Answer, Ask
 from bot.conversation.fields import Understanding, read_field
 from bot.conversation.questions import Questions
 from bot.conversation.routes import Call, Field, Form
-from bot.domain.messages import text
+from bot.domain.messages import Button, press, row, text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.language.render import Renderer
@@ -123,7 +123,8 @@ class Dialogue:
         if draft is None:
             return STALE if call.args else Answer(text("form.none"))
         await self._services.drafts.end(call.person.id, draft.form)
-        return Answer(text("form.cancelled"), replace=bool(call.args))
+        menu = Button(text("menu.menu"), press("go", "menu"))
+        return Answer(text("form.cancelled"), (row(menu),), replace=bool(call.args))
 
     async def _open(self, call: Call) -> tuple[Form | None, Draft | None]:
         if call.args:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
@@ -35,8 +35,9 @@ logger = logging.getLogger(__name__)
 LEASE = timedelta(minutes=2)
 """Longer than a claimed delivery waits for its turn and a call takes at most."""
 
-MOST_IN_HAND = 256
-"""Claimed and not yet written down; a kill leaves at most so many in doubt."""
+LEAST_IN_HAND = 128
+"""At least so many, and a second's worth, may be claimed and not yet written down: what the pace
+needs when each answer takes most of a second. A kill leaves no more than these in doubt."""
 
 PATIENCE_SECONDS = 5.0
 """Who waits longer for a turn is given back, so that a claim is never old."""
@@ -75,7 +76,8 @@ class Worker:
         self._owner = owner
         # A tenth of a second's worth is claimed ahead of its turn: more would only be more that
         # is in doubt after a kill.
-        self._ahead = min(MOST_IN_HAND // 2, max(4, pacer.per_second // 10))
+        self._ahead = max(4, pacer.per_second // 10)
+        self._most = max(LEAST_IN_HAND, pacer.per_second)
         self._bell = db.bell(BELL)
         self._moved = asyncio.Event()
         self._finished = asyncio.Event()
@@ -87,6 +89,7 @@ class Worker:
         self._claiming = False
         self._is_full = False
         self._stopping = False
+        self._claims_are_over = False
 
     async def run(self) -> None:
         """Work until `stop`, then finish what is on its way and leave the rest waiting."""
@@ -100,6 +103,8 @@ class Worker:
                     tasks.create_task(self._deliver(delivery))
                 self._moved.set()
                 await self._rest()
+            self._claims_are_over = True
+            self._finished.set()
         self._moved.set()
 
     def stop(self) -> None:
@@ -109,7 +114,6 @@ class Worker:
         for patience in self._patience:
             if not patience.expired():
                 patience.reschedule(now)
-        self._finished.set()
         self._bell.set()
 
     async def idle(self) -> None:
@@ -156,27 +160,29 @@ class Worker:
     def _take(self, tx: Tx, *, rooms: Mapping[Lane, int]) -> list[Claimed]:
         now = self._clock.now()
         recover(tx, owner=self._owner, now=now)
-        claimed: list[Claimed] = []
-        for lane, room in rooms.items():
-            room_left = room - len(claimed)
-            if room_left > 0:
-                claimed += claim(
-                    tx, owner=self._owner, lanes=[lane], limit=room_left, now=now, lease=LEASE
-                )
-            # While a lane has more than we can take, the lower ones wait in the table. Answers
-            # do not hold up a crisis: they share the budget with it.
-            if lane > Lane.ANSWER and room <= len(claimed):
+        # Answers do not count against the others: they share the turns, not the room.
+        answers = self._take_lane(tx, Lane.ANSWER, rooms[Lane.ANSWER], now=now)
+        others: list[Claimed] = []
+        for lane in (Lane.CRISIS, Lane.NOTICE, Lane.BULK):
+            room = rooms[lane] - len(others)
+            others += self._take_lane(tx, lane, max(0, room), now=now)
+            # While a lane has more than we can take, the lower ones wait in the table.
+            if rooms[lane] <= len(others):
                 break
-        return claimed
+        return answers + others
+
+    def _take_lane(self, tx: Tx, lane: Lane, room: int, *, now: datetime) -> list[Claimed]:
+        return claim(tx, owner=self._owner, lanes=[lane], limit=room, now=now, lease=LEASE)
 
     def _room(self, lane: Lane) -> int:
         """Return how many more of a lane we may take; what is queued below it does not count.
 
         Small rooms count as none: a claim is a commit.
         """
-        queued = sum(self._queued[other] for other in Lane if other <= lane)
+        highest = min(lane, Lane.CRISIS)
+        queued = sum(self._queued[other] for other in Lane if highest <= other <= lane)
         # The last quarter of what may be on its way is kept for the upper lanes.
-        most = MOST_IN_HAND if lane <= Lane.CRISIS else MOST_IN_HAND * 3 // 4
+        most = self._most if lane <= Lane.CRISIS else self._most * 3 // 4
         room = min(self._ahead - queued, most - self._in_hand)
         return room if room >= self._ahead // 4 else 0
 
@@ -207,8 +213,8 @@ class Worker:
         result = Settlement(delivery, GivenBack())
         failure: Outcome = Rejected(Reason.REJECTED)
         try:
-            rendered = self._wording.of(delivery) if delivery.content else Rendered("")
             if await self._turn(delivery):
+                rendered = self._wording.of(delivery) if delivery.content else Rendered("")
                 failure = OutcomeUnknown()
                 outcome = await self._call(delivery, rendered)
                 language = rendered.language if delivery.content else None
@@ -281,7 +287,7 @@ class Worker:
 
     async def _write_down(self) -> None:
         """Settle what has finished, all that has come together in one transaction."""
-        while self._in_hand or not self._stopping:
+        while self._in_hand or not self._claims_are_over:
             await self._finished.wait()
             self._finished.clear()
             results, self._results = self._results, []

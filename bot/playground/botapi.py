@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from inspect import isawaitable
+from inspect import iscoroutine
 from typing import Any
 
 from aiohttp import web
@@ -46,7 +46,7 @@ class BotApi:
                 raise ApiError(404, "Not Found")
             arguments = read_all(method.parameters, await given(request))
             result = method.run(self._stage, arguments)
-            if isawaitable(result):
+            if iscoroutine(result):
                 result = await result
         except ApiError as error:
             return _refused(error)

@@ -36,14 +36,16 @@ def checked(markup: Any) -> Json | None:
     """
     if not markup:
         return None
-    if isinstance(markup, str):
-        return _from_text(markup)
-    return _keyboard(markup)
+    return _from_text(markup if isinstance(markup, str) else json.dumps(markup))
 
 
 @lru_cache(maxsize=512)
 def _from_text(markup: str) -> Json | None:
-    """Read a keyboard sent as JSON text; a broadcast sends the same one to everybody."""
+    """Read a keyboard from JSON text.
+
+    A broadcast sends the same one to everybody: it is read once and shared, so nobody may change
+    what is returned.
+    """
     try:
         found = json.loads(markup)
     except (ValueError, RecursionError):

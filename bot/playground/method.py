@@ -1,6 +1,6 @@
 """What a method of the Bot API is here: a name, what it takes, what it does."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,5 +13,5 @@ class Method:
     """One row of a table of methods; `run` returns the result, or what is awaited for it."""
 
     name: str
-    run: Callable[[Stage, Arguments], Any | Awaitable[Any]]
+    run: Callable[[Stage, Arguments], Any | Coroutine[Any, Any, Any]]
     parameters: tuple[Parameter, ...] = ()

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from time import perf_counter, sleep
 from typing import ClassVar
 
 from bot.domain.clocktime import to_micros
@@ -60,6 +61,9 @@ class Migration:
     name: str
     sql: str
 
+
+BIRTH_SECONDS = 2.0
+"""How long we try again while another process brings the same database to life."""
 
 _FILE_NAME = re.compile(r"(?P<version>\d{4})_(?P<name>[a-z0-9_]+)\.sql")
 
@@ -144,7 +148,7 @@ def _climb(
 ) -> None:
     steps = migrations_in(folder)
     _check_health(connection, path)
-    if connection.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
+    if _keep_a_log(connection) != "wal":
         raise UnwritableFolder(folder=str(path.parent), reason="no write-ahead log here")
     # Rebuilding a table that others point to is only possible with foreign keys off, and they
     # can only be switched outside a transaction; each step checks them itself before it commits.
@@ -163,6 +167,19 @@ def _check_health(connection: sqlite3.Connection, path: Path) -> None:
     tables = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema")}
     if tables and not {"schema_migrations", "stamp"} <= tables:
         raise NotADatabase(path=str(path))
+
+
+def _keep_a_log(connection: sqlite3.Connection) -> str:
+    patience_ends = perf_counter() + BIRTH_SECONDS
+    while True:
+        try:
+            return str(connection.execute("PRAGMA journal_mode = WAL").fetchone()[0])
+        except sqlite3.OperationalError as error:
+            busy = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+            if not busy or perf_counter() > patience_ends:
+                raise
+        # Two processes at the birth of a database: SQLite does not always wait for the other here.
+        sleep(0.01)
 
 
 def _stamp(connection: sqlite3.Connection, path: Path, *, owner: str, now: datetime) -> None:

@@ -46,7 +46,7 @@ class SqliteTx:
         first = cursor.fetchone()
         if first is None:
             return None
-        # A statement with RETURNING checks its foreign keys at its end: walk there.
+        # Only at its end is a statement with RETURNING sure to have done everything.
         cursor.fetchall()
         return dict(zip(_names(cursor), first, strict=True))
 

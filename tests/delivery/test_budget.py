@@ -292,10 +292,12 @@ def test_two_429s_hold_nobody_else() -> None:
 
 def test_who_leaves_takes_no_turn() -> None:
     traffic = Traffic()
-    ticket = traffic.budget.queue(ANSWER, "telegram:1")
+    tickets = [traffic.budget.queue(ANSWER, "telegram:1") for _ in range(5)]
 
-    traffic.budget.leave(ticket)
+    for ticket in tickets:
+        traffic.budget.leave(ticket)
 
+    assert traffic.budget.wait_for("telegram:1", 0.0) == 0.0
     assert traffic.budget.next_at(10.0) is None
     assert traffic.budget.release(10.0) == []
 

@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -167,6 +168,7 @@ async def test_a_kill_loses_nothing_that_was_answered(ground: Ground) -> None:
         str(ground.folder / "var"),
         str(ground.seed),
         stdout=asyncio.subprocess.PIPE,
+        cwd=Path(__file__).parents[2],
     )
     assert process.stdout is not None
     url = (await process.stdout.readline()).decode().strip()

@@ -1,7 +1,15 @@
 """How the bot fetches its updates."""
 
 import asyncio
+from pathlib import Path
 
+import pytest
+
+from bot.playground.journal import Journal
+from bot.playground.refusal import ApiError
+from bot.playground.state import World
+from bot.playground.updates import Updates
+from bot.playground.world import BotCard
 from tests.playground.client import BareBot, Page
 from tests.playground.conftest import ANNA, BORIS, CLUB
 
@@ -56,17 +64,28 @@ async def test_limit_and_negative_offset_choose(page: Page, bot: BareBot) -> Non
     assert texts(await bot.call("getUpdates")) == ["three"]
 
 
-async def test_a_second_poller_ends_the_first(page: Page, bot: BareBot) -> None:
-    first = asyncio.ensure_future(bot.answer("getUpdates", timeout=50))
-    # The first must be waiting: the page's answer comes after the server has read the poll.
-    await page.state()
-    second = asyncio.ensure_future(bot.answer("getUpdates", timeout=50))
+async def test_of_two_pollers_one_is_sent_away(page: Page, bot: BareBot) -> None:
+    pollers = {asyncio.ensure_future(bot.answer("getUpdates", timeout=50)) for _ in range(2)}
 
-    ended = await first
+    done, waiting = await asyncio.wait(pollers, return_when=asyncio.FIRST_COMPLETED)
     await page.say(ANNA, "hello")
 
+    (ended,) = [await one for one in done]
+    (served,) = [await one for one in waiting]
     assert (ended["error_code"], ended["description"]) == (409, TWO)
-    assert texts((await second)["result"]) == ["hello"]
+    assert texts(served["result"]) == ["hello"]
+
+
+async def test_it_is_the_first_who_is_sent_away(tmp_path: Path) -> None:
+    updates = Updates(World(Journal(tmp_path / "journal"), BotCard(1, "TryBot", "Try")))
+    first = asyncio.ensure_future(updates.poll(offset=0, limit=1, seconds=50, allowed=None))
+    await asyncio.sleep(0)
+
+    second = asyncio.ensure_future(updates.poll(offset=0, limit=1, seconds=0.001, allowed=None))
+
+    with pytest.raises(ApiError, match="terminated by other getUpdates"):
+        await first
+    assert await second == []
 
 
 async def test_only_the_kinds_asked_for_come_and_the_wish_is_remembered(

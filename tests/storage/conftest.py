@@ -50,12 +50,11 @@ class Hold:
         self._let_go.set()
 
 
-def threads_left(before: set[threading.Thread]) -> list[threading.Thread]:
-    """Return the threads begun since `before` that do not end by themselves now."""
-    since = set(threading.enumerate()) - before
-    for thread in since:
+def still_running(threads: set[threading.Thread]) -> list[threading.Thread]:
+    """Return those of `threads` that do not end by themselves now."""
+    for thread in threads:
         thread.join(5)
-    return [thread for thread in since if thread.is_alive()]
+    return [thread for thread in threads if thread.is_alive()]
 
 
 def note(words: str) -> Callable[[Tx], int]:

@@ -13,7 +13,7 @@ import pytest
 from bot.storage.migrations import UnwritableFolder
 from bot.storage.sqlite import DatabaseClosed, SqliteDatabase
 from bot.storage.transactions import BATCH_SECONDS
-from tests.storage.conftest import NOON, Hold, note, threads_left, words_in
+from tests.storage.conftest import NOON, Hold, note, still_running, words_in
 
 
 async def test_a_write_returns_what_its_function_returns(db):
@@ -175,34 +175,37 @@ async def test_close_ends_every_thread_and_may_be_called_twice(file, migrations)
     await db.close()
 
     assert during == len(before) + 3
-    assert threads_left(before) == []
+    assert still_running(set(threading.enumerate()) - before) == []
     assert [path.name for path in file.parent.iterdir()] == ["notes.db"]
 
 
-async def test_a_close_that_loses_patience_still_closes_and_leaves_nobody_waiting(file, migrations):
+async def test_a_close_that_loses_patience_still_closes_and_refuses_who_waits(file, migrations):
     before = set(threading.enumerate())
     db = await SqliteDatabase.open(file, owner="playground", migrations=migrations, now=NOON)
+    connections = set(threading.enumerate()) - before
     hold = Hold(note("first"))
-    asked = [asyncio.create_task(db.write(hold))]
-    asked.append(asyncio.create_task(db.write(note("no time left in the batch"))))
+    first = asyncio.create_task(db.write(hold))
+    same_batch = asyncio.create_task(db.write(note("no time left in the batch")))
     await hold.begun()
-    asked.append(asyncio.create_task(db.write(note("next batch"))))
+    next_batch = asyncio.create_task(db.write(note("later")))
     closing_db = asyncio.create_task(db.close())
+    await asyncio.to_thread(int)  # a turn of the loop, so that both have asked
+    closing_db.cancel()
+    while sum(thread.is_alive() for thread in connections) > 1:
+        await asyncio.to_thread(int)
     while perf_counter() < hold.begun_at + BATCH_SECONDS:
         await asyncio.to_thread(int)
-    closing_db.cancel()
     hold.let_go()
     with pytest.raises(asyncio.CancelledError):
         await closing_db
 
-    first, second, third = await asyncio.gather(*asked, return_exceptions=True)
-    assert first == 1
-    assert isinstance(third, DatabaseClosed)
+    assert await first == 1
+    for refused in (same_batch, next_batch):
+        with pytest.raises(DatabaseClosed):
+            await refused
+    assert still_running(connections) == []
     with closing(sqlite3.connect(file)) as look:
-        stored = [row[0] for row in look.execute("SELECT id FROM notes ORDER BY id")]
-    assert stored == ([1] if isinstance(second, DatabaseClosed) else [1, second])
-    await asyncio.get_running_loop().shutdown_default_executor()
-    assert threads_left(before) == []
+        assert look.execute("SELECT words FROM notes").fetchall() == [("first",)]
 
 
 async def test_a_failed_open_leaves_no_thread(file, migrations):
@@ -211,7 +214,7 @@ async def test_a_failed_open_leaves_no_thread(file, migrations):
     with pytest.raises(sqlite3.OperationalError):
         await SqliteDatabase.open(file, owner="playground", migrations=migrations, now=NOON)
 
-    assert threads_left(before) == []
+    assert still_running(set(threading.enumerate()) - before) == []
 
 
 async def test_only_this_account_can_read_the_database(db, file):

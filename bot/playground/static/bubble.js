@@ -11,10 +11,12 @@ import { openMessageMenu } from "./messagemenu.js";
 import { jumpTo } from "./jump.js";
 import { pressWords } from "./press.js";
 
-const RUN_SECONDS = 300;
 /** Messages of one sender that follow each other this closely stand together. */
+const RUN_SECONDS = 300;
 
 const NAME_COLOURS = 8;
+
+const MEDIA = ["photo", "video", "voice", "location"];
 
 /** Return the moment of a message; the server may give seconds or an ISO string. */
 export function momentOf(stamp) {
@@ -23,7 +25,8 @@ export function momentOf(stamp) {
 
 /** Return whether `message` stands with the one `before` it. */
 export function continues(before, message) {
-  if (!before || before.service || message.service || before.from?.id !== message.from?.id) return false;
+  if (!before || before.service || message.service) return false;
+  if (before.from?.id !== message.from?.id) return false;
   return momentOf(message.date) - momentOf(before.date) < RUN_SECONDS * 1000;
 }
 
@@ -35,10 +38,10 @@ export function bubble(message, look) {
     return make("article", { ...traits, class: "service" }, words);
   }
   const own = message.from?.id === look.person;
-  const className = ["message", own ? "own" : "theirs", look.first ? "first" : "", look.last ? "last" : ""];
+  const names = ["message", own ? "own" : "theirs", look.first && "first", look.last && "last"];
   return make(
     "article",
-    { ...traits, class: className.filter(Boolean).join(" ") },
+    { ...traits, class: names.filter(Boolean).join(" ") },
     look.group && !own ? picture(message.from, look.last) : null,
     make("div", { class: "stack" }, body(message, look, own), keyboard(message)),
     moreButton(message),
@@ -49,10 +52,11 @@ function body(message, look, own) {
   const box = make("div", { class: "bubble" });
   if (look.group && !own && look.first) box.append(senderName(message.from));
   else box.append(make("span", { class: "unseen" }, own ? t("you") : message.from?.name ?? ""));
-  if (message.forward) box.append(make("div", { class: "forwarded" }, icon("forward"), forwardName(message)));
+  if (message.forward) box.append(forwarded(message.forward));
   if (message.reply_to) box.append(quote(message.reply_to, look.find));
   if (message.media) box.append(mediaCard(message.media));
-  const words = make("div", { class: "text" }, ...formatted(message.text ?? "", message.entities, pressWords));
+  const nodes = formatted(message.text ?? "", message.entities, pressWords);
+  const words = make("div", { class: "text" }, ...nodes);
   words.append(meta(message, look.zone));
   box.append(words);
   box.addEventListener("contextmenu", (event) => {
@@ -62,8 +66,8 @@ function body(message, look, own) {
   return box;
 }
 
-function forwardName(message) {
-  return nameOf(message.forward.name ?? message.forward.from?.name ?? "");
+function forwarded({ name }) {
+  return make("div", { class: "forwarded" }, icon("forward"), nameOf(name));
 }
 
 function picture(from, shown) {
@@ -98,7 +102,7 @@ export function preview(message) {
 
 function mediaName(media) {
   const kind = media.kind ?? media.type ?? "document";
-  return t(["photo", "video", "voice", "location"].includes(kind) ? `media.${kind}` : "media.document");
+  return t(MEDIA.includes(kind) ? `media.${kind}` : "media.document");
 }
 
 function mediaCard(media) {
@@ -107,7 +111,7 @@ function mediaCard(media) {
     "div",
     { class: "media" },
     icon(media.kind === "location" ? "place" : "file"),
-    make("span", {}, make("b", {}, mediaName(media)), detail ? make("small", { dir: "auto" }, detail) : null),
+    make("span", {}, make("b", {}, mediaName(media)), detail && make("small", {}, detail)),
   );
 }
 

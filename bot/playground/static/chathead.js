@@ -8,14 +8,15 @@ import { go } from "./place.js";
 import { attempt, confirm, openMenu } from "./popups.js";
 import { block } from "./sending.js";
 import { act } from "./server.js";
-import { fetchChat, fetchChats, fetchWorld, isPrivate, me, openChat, openGroup, state } from "./state.js";
+import { fetchChat, fetchChats, fetchWorld } from "./state.js";
+import { isPrivate, me, openChat, openGroup, state } from "./state.js";
 import { t } from "./speech.js";
 
+/** What can be done with the bot in a group, by how it stands to the group. */
 const BOT_DEEDS = {
   administrator: ["demote_bot", "remove_bot"],
   member: ["promote_bot", "remove_bot"],
 };
-/** What can be done with the bot in a group, by how it stands to the group. */
 
 /** Listen to the buttons of the head. */
 export function prepareChatHead() {
@@ -29,7 +30,7 @@ export function prepareChatHead() {
 /** Draw whom the open chat is with. */
 export function drawChatHead() {
   const open = state.chat !== null && me() !== undefined;
-  document.documentElement.dataset.pane = state.person === null ? "people" : state.chat === null ? "chats" : "chat";
+  document.documentElement.dataset.pane = paneShown();
   find("#conversation").classList.toggle("empty", !open);
   if (!open) return;
   const title = isPrivate() ? state.bot.name : (openChat()?.title ?? openGroup()?.title ?? "");
@@ -40,6 +41,12 @@ export function drawChatHead() {
   drawPinned();
 }
 
+/** Which pane a phone shows, where there is room for one only. */
+function paneShown() {
+  if (state.person === null) return "people";
+  return state.chat === null ? "chats" : "chat";
+}
+
 function membersWords() {
   const n = openGroup()?.members.length ?? 0;
   return n === 0 ? "" : t(n === 1 ? "group.member" : "group.members", { n });
@@ -47,7 +54,7 @@ function membersWords() {
 
 function drawPinned() {
   const pinned = openChat()?.pinned;
-  const message = typeof pinned === "number" ? state.messages.find((one) => one.id === pinned) : pinned;
+  const message = state.messages.find((one) => one.id === pinned);
   const bar = find("#pinned");
   bar.hidden = !message;
   if (!message) return;

@@ -22,7 +22,8 @@ export function showChats() {
 function draw() {
   const person = me();
   const title = find("#chats-title");
-  title.replaceChildren(...(person ? worded("chats.of", { name: person.name }) : [t("chats.title")]));
+  const whose = person ? worded("chats.of", { name: person.name }) : [t("chats.title")];
+  title.replaceChildren(...whose);
   find("#chats-tools").hidden = !person;
   find("#chats-empty").hidden = Boolean(person);
   const list = find("#chats-list");
@@ -72,7 +73,8 @@ function firstLine(chat, person) {
 }
 
 function secondLine(chat) {
-  const count = chat.unread > 0 ? make("span", { class: "count" }, digits(String(chat.unread))) : null;
+  const unread = digits(String(chat.unread));
+  const count = chat.unread > 0 ? make("span", { class: "count" }, unread) : null;
   const words = chat.member === false ? [t("chats.asked")] : lastWords(chat);
   return make("span", { class: "row-title" }, make("bdi", { class: "row-last" }, ...words), count);
 }

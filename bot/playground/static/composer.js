@@ -9,8 +9,8 @@ import { fetchChats, isPrivate, me, openChat, state, watch } from "./state.js";
 import { spoken, t, worded } from "./speech.js";
 import { go } from "./place.js";
 
-const TALLEST = 180;
 /** Pixels to which the line grows with what is written. */
+const TALLEST = 180;
 
 let chosen = 0;
 let menuOpen = false;

@@ -7,8 +7,8 @@ import { dayKey, dayName } from "./moments.js";
 import { botNow, fetchOlder, isPrivate, me, state, watch } from "./state.js";
 import { spoken, t, worded } from "./speech.js";
 
-const NEAR = 120;
 /** Pixels from an edge of the list that still count as being there. */
+const NEAR = 120;
 
 let shownChat = "";
 
@@ -30,15 +30,19 @@ function draw() {
   const place = `${state.person}/${state.chat}`;
   const moved = place !== shownChat || !state.loaded;
   const fromEnd = list.scrollHeight - list.scrollTop;
-  const firstBefore = list.querySelector("[data-testid^=message-]")?.id;
+  const firstBefore = firstShown();
   // While a chat is being filled its messages are not news to a screen reader.
   list.setAttribute("aria-busy", String(moved));
   drawList(list, state.chat === null ? [] : items());
   shownChat = state.loaded ? place : "";
-  const grewAbove = firstBefore && firstBefore !== list.querySelector("[data-testid^=message-]")?.id;
+  const grewAbove = firstBefore && firstBefore !== firstShown();
   if (moved || stayAtEnd) toEnd();
   else if (grewAbove) list.scrollTop = list.scrollHeight - fromEnd;
   else find("#to-newest").classList.add("fresh");
+}
+
+function firstShown() {
+  return document.querySelector("#messages [data-testid^=message-]")?.id;
 }
 
 function items() {
@@ -71,14 +75,18 @@ function items() {
 }
 
 function beginning() {
-  const build = () => make("p", { class: "beginning" }, make("span", { class: "pill" }, t("start.chat")));
+  const build = () => make("p", { class: "beginning" }, pill(t("start.chat")));
   return { key: "beginning", sign: spoken(), build };
 }
 
 function separator(key, words) {
-  const build = () =>
-    make("div", { class: "day", role: "separator", "aria-label": words }, make("span", { class: "pill" }, words));
+  const traits = { class: "day", role: "separator", "aria-label": words };
+  const build = () => make("div", traits, pill(words));
   return { key: `d${key}`, sign: words, build };
+}
+
+function pill(words) {
+  return make("span", { class: "pill" }, words);
 }
 
 function findMessage(id) {

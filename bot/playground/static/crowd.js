@@ -6,8 +6,8 @@ import { act } from "./server.js";
 import { fetchWorld, watch } from "./state.js";
 import { digits, t } from "./speech.js";
 
-const ODDS = { safe: 60, help: 5, can: 15, block: 2, silent: 18 };
 /** Per cent, at first: most are safe, few need help, some can give it, some stay silent. */
+const ODDS = { safe: 60, help: 5, can: 15, block: 2, silent: 18 };
 
 const MOST = 20000;
 
@@ -26,7 +26,8 @@ export function showCrowd() {
 function drawOdds() {
   const box = find("#crowd-odds");
   const before = read();
-  box.replaceChildren(...Object.entries(ODDS).map(([name, first]) => slider(name, before[name] ?? first)));
+  const sliders = Object.entries({ ...ODDS, ...before }).map(([name, value]) => slider(name, value));
+  box.replaceChildren(...sliders);
 }
 
 function slider(name, percent) {

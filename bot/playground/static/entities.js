@@ -59,7 +59,9 @@ function dressed(entity, inner, words, press) {
   if (entity.type === "spoiler") return spoiler(inner);
   if (entity.type === "text_link") return link(inner, () => press("url", words, entity.url));
   if (entity.type === "url") return link(inner, () => press("url", words, withScheme(words)));
-  if (entity.type === "bot_command") return link(inner, () => press("command", words), "command-link");
+  if (entity.type === "bot_command") {
+    return link(inner, () => press("command", words), "command-link");
+  }
   if (entity.type === "date_time") return moment(entity, inner);
   if (entity.type === "mention" || entity.type === "text_mention") {
     return make("span", { class: "mention" }, ...inner);

@@ -5,13 +5,14 @@ import { showAnswer } from "./keyboard.js";
 import { attempt } from "./popups.js";
 import { go } from "./place.js";
 import { listen } from "./server.js";
-import { dropMessage, fetchChat, fetchChats, fetchWorld, keepMessage, markRead, me, setClock, state, tell, watch } from "./state.js";
+import { dropMessage, fetchChat, fetchChats, fetchWorld, keepMessage } from "./state.js";
+import { markRead, me, setClock, state, tell, watch } from "./state.js";
 
-const TYPING_MS = 5500;
 /** A typing sign lasts about five seconds (Bot API, sendChatAction). */
+const TYPING_MS = 5500;
 
-const GATHER_MS = 60;
 /** Changes that come together are fetched together. */
+const GATHER_MS = 60;
 
 let stop = () => {};
 let listeningAs;

@@ -12,8 +12,8 @@ export function openMessageMenu(message, anchor) {
     { words: t("copy"), testid: "copy", act: () => copy(message) },
   ];
   if (message.from?.id === state.person) {
-    entries.push({ words: t("edit"), testid: "edit", act: () => change(message) });
-    entries.push({ words: t("delete"), testid: "delete", danger: true, act: () => remove(message) });
+    const gone = { words: t("delete"), testid: "delete", danger: true, act: () => remove(message) };
+    entries.push({ words: t("edit"), testid: "edit", act: () => change(message) }, gone);
   }
   openMenu(anchor, entries);
 }

@@ -34,10 +34,17 @@ function row(person) {
   const words = make(
     "span",
     { class: "row-words" },
-    make("span", { class: "row-title" }, nameOf(person.name, "row-name"), standing(person), place(person)),
+    make(
+      "span",
+      { class: "row-title" },
+      nameOf(person.name, "row-name"),
+      standing(person),
+      place(person),
+    ),
     person.note ? nameOf(person.note, "row-role") : null,
   );
-  const picture = face(person.id, person.name, { unread: person.unread, label: t("people.unread") });
+  const news = { unread: person.unread, label: t("people.unread") };
+  const picture = face(person.id, person.name, news);
   const button = make(
     "button",
     {
@@ -56,7 +63,8 @@ function row(person) {
 }
 
 function place(person) {
-  return make("span", { class: "row-place" }, make("bdi", {}, placeOf(person.zone)), flag(person.country));
+  const city = nameOf(placeOf(person.zone));
+  return make("span", { class: "row-place" }, city, flag(person.country));
 }
 
 function standing(person) {

@@ -12,7 +12,7 @@ export function go(person, chat = null) {
 }
 
 /** Read the address and become who it names. */
-export function arrive() {
+function arrive() {
   const [person, chat] = location.hash.slice(1).split("/").map(Number);
   const named = Number.isSafeInteger(person) && person > 0;
   become(named ? person : null, named && Number.isSafeInteger(chat) ? chat : null);

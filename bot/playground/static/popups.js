@@ -59,7 +59,7 @@ export async function askLine(words, { place = "", testid = "prompt", yes = t("o
 }
 
 /** Let one of `choices` (`[value, words]`) be chosen; returns its value, or null. */
-export function choose(words, choices, testid) {
+export async function choose(words, choices, testid) {
   let chosen = null;
   const list = make("div", { class: "choices" });
   for (const [value, label] of choices) {
@@ -71,7 +71,8 @@ export function choose(words, choices, testid) {
       make("button", { type: "button", class: "choice", dir: "auto", on: { click: pick } }, label),
     );
   }
-  return dialog({ words, testid, no: t("cancel"), more: list }).then((sure) => (sure ? chosen : null));
+  const sure = await dialog({ words, testid, no: t("cancel"), more: list });
+  return sure ? chosen : null;
 }
 
 /** Open a native dialog and wait for it; Escape and a press beside it mean no. */
@@ -100,15 +101,14 @@ function dialog({ words, detail = "", testid, role, yes, no, danger = false, mor
 function buttonsOf({ testid, yes, no, danger }) {
   const line = make("div", { class: "popup-buttons" });
   if (yes) {
-    const className = danger ? "button danger" : "button primary";
-    line.append(make("button", { class: className, value: "yes", "data-testid": `${testid}-yes` }, yes));
+    const traits = { class: danger ? "button danger" : "button primary", value: "yes" };
+    line.append(make("button", { ...traits, "data-testid": `${testid}-yes` }, yes));
   }
   if (no) {
     // Not a submit button: Enter in a field must mean yes.
     const put = (event) => event.target.closest("dialog").close("no");
-    line.append(
-      make("button", { type: "button", class: "button", "data-testid": `${testid}-no`, on: { click: put } }, no),
-    );
+    const traits = { type: "button", class: "button", on: { click: put } };
+    line.append(make("button", { ...traits, "data-testid": `${testid}-no` }, no));
   }
   return line;
 }
@@ -126,7 +126,7 @@ export function openMenu(anchor, entries) {
 }
 
 /** Close the small menu if one is open. */
-export function closeMenu() {
+function closeMenu() {
   document.querySelector("#open-menu")?.remove();
 }
 
@@ -136,11 +136,8 @@ function menuEntry({ words, testid, danger, act }) {
     closeMenu();
     act();
   };
-  return make(
-    "button",
-    { class: className, type: "button", role: "menuitem", "data-testid": testid, on: { click: pressed } },
-    words,
-  );
+  const traits = { class: className, type: "button", role: "menuitem", on: { click: pressed } };
+  return make("button", { ...traits, "data-testid": testid }, words);
 }
 
 function moveInMenu(menu, event, anchor) {

@@ -2,8 +2,8 @@
 
 import { ask } from "./server.js";
 
-const PAGE = 50;
 /** Messages fetched at once. */
+const PAGE = 50;
 
 export const state = {
   now: new Date(),
@@ -109,7 +109,7 @@ export async function fetchChat() {
 /** Let the server know that our person has seen the open chat. */
 export async function markRead() {
   const { person, chat } = state;
-  if (person !== null && chat !== null && state.loaded) await ask("messages", { as: person, chat, limit: 1 });
+  if (chat !== null && state.loaded) await ask("messages", { as: person, chat, limit: 1 });
 }
 
 /** Fetch the page of messages before the oldest one we have. */

@@ -7,9 +7,8 @@ import { clockTime, fullDay, placeOf, span } from "./moments.js";
 import { go } from "./place.js";
 import { attempt, confirm, toast } from "./popups.js";
 import { act } from "./server.js";
-import { botNow, fetchWorld, me, setClock, state, watch } from "./state.js";
+import { botNow, fetchWorld, me, setClock, state, tell, watch } from "./state.js";
 import { languages, speak, spoken, t } from "./speech.js";
-import { tell } from "./state.js";
 
 /** Prepare the bar and keep its clock going. */
 export function showTopBar() {
@@ -69,7 +68,9 @@ async function startOver() {
 
 function prepareLanguages() {
   const chooser = find("#language");
-  chooser.append(...languages.map(([code, name]) => make("option", { value: code, lang: code }, name)));
+  for (const [code, name] of languages) {
+    chooser.append(make("option", { value: code, lang: code }, name));
+  }
   chooser.value = spoken();
   chooser.addEventListener("change", () => {
     speak(chooser.value);

@@ -4,11 +4,13 @@ import pytest
 
 from bot.domain.delivery import Action, Reason, Rejected, Unreachable
 from bot.domain.groups import Admission, GroupSide, Step
-from bot.domain.people import Side
-from tests.services.village import HOUSE, refused
+from bot.domain.people import Person, Side
+from tests.services.groups.village import HOUSE, Village, refused
 
 
-async def test_the_rules_are_shown_at_the_window_at_once_and_only_while_it_is_open(village, guest):
+async def test_the_rules_are_shown_at_the_window_at_once_and_only_while_it_is_open(
+    village: Village, guest: Person
+) -> None:
     await village.house()
 
     await village.ask(guest)
@@ -20,7 +22,7 @@ async def test_the_rules_are_shown_at_the_window_at_once_and_only_while_it_is_op
     assert rows == [(guest.address, 0, 300_000_000)]
 
 
-async def test_the_same_update_asks_once(village, guest):
+async def test_the_same_update_asks_once(village: Village, guest: Person) -> None:
     await village.house()
 
     for _ in range(2):
@@ -30,7 +32,9 @@ async def test_the_same_update_asks_once(village, guest):
     assert await village.request() == ("asked", 0, 0)
 
 
-async def test_an_update_handled_again_after_the_decision_asks_nothing(village, guest, aylin):
+async def test_an_update_handled_again_after_the_decision_asks_nothing(
+    village: Village, guest: Person, aylin: Person
+) -> None:
     await village.house()
     number = await village.accepted(guest)
     await village.groups.decide(number, Step.ADMITTED, by=aylin)
@@ -40,7 +44,9 @@ async def test_an_update_handled_again_after_the_decision_asks_nothing(village, 
     assert await village.request() == ("admitted", 0, 0)
 
 
-async def test_asking_again_while_a_request_is_open_is_the_same_request(village, guest):
+async def test_asking_again_while_a_request_is_open_is_the_same_request(
+    village: Village, guest: Person
+) -> None:
     await village.house()
     await village.ask(guest, number=1)
     village.clock.forward(timedelta(minutes=10))
@@ -51,7 +57,7 @@ async def test_asking_again_while_a_request_is_open_is_the_same_request(village,
     assert await village.request() == ("asked", 0, 0)
 
 
-async def test_a_group_that_nobody_connected_asks_nothing(village, guest):
+async def test_a_group_that_nobody_connected_asks_nothing(village: Village, guest: Person) -> None:
     await village.groups.note_standing(HOUSE, "House", present=True, can_invite=True)
 
     await village.ask(guest)
@@ -59,7 +65,9 @@ async def test_a_group_that_nobody_connected_asks_nothing(village, guest):
     assert await village.told(guest) == []
 
 
-async def test_whoever_missed_the_window_sees_the_rules_on_start(village, guest):
+async def test_whoever_missed_the_window_sees_the_rules_on_start(
+    village: Village, guest: Person
+) -> None:
     await village.house()
     village.channel.answer(guest.address, Unreachable(Reason.NEVER_STARTED))
     await village.ask(guest)
@@ -72,7 +80,9 @@ async def test_whoever_missed_the_window_sees_the_rules_on_start(village, guest)
     assert shown.buttons[0][0].press.startswith("1:j.ok:")
 
 
-async def test_accepting_asks_the_coordinators_of_that_side_once(village, guest, aylin, savalan):
+async def test_accepting_asks_the_coordinators_of_that_side_once(
+    village: Village, guest: Person, aylin: Person, savalan: Person
+) -> None:
     await village.house()
     number = await village.accepted(guest)
 
@@ -84,7 +94,9 @@ async def test_accepting_asks_the_coordinators_of_that_side_once(village, guest,
     assert await village.request() == ("accepted", 0, 0)
 
 
-async def test_a_joint_group_asks_the_coordinators_of_both_sides(village, guest, aylin, savalan):
+async def test_a_joint_group_asks_the_coordinators_of_both_sides(
+    village: Village, guest: Person, aylin: Person, savalan: Person
+) -> None:
     await village.house(GroupSide.JOINT)
 
     await village.accepted(guest)
@@ -93,7 +105,7 @@ async def test_a_joint_group_asks_the_coordinators_of_both_sides(village, guest,
     assert len(await village.told(savalan)) == 1
 
 
-async def test_the_card_shows_only_what_the_person_said(village, aylin):
+async def test_the_card_shows_only_what_the_person_said(village: Village, aylin: Person) -> None:
     await village.house()
     quiet = await village.person(reachable=False)
     await village.accepted(quiet)
@@ -106,7 +118,9 @@ async def test_the_card_shows_only_what_the_person_said(village, aylin):
     assert "Country" not in card
 
 
-async def test_the_card_shows_name_and_side_of_whoever_said_them(village, aylin):
+async def test_the_card_shows_name_and_side_of_whoever_said_them(
+    village: Village, aylin: Person
+) -> None:
     await village.house()
     await village.accepted(await village.person(side=Side.NORTH, name="Tural"))
 
@@ -116,7 +130,9 @@ async def test_the_card_shows_name_and_side_of_whoever_said_them(village, aylin)
     assert "Side: North" in card
 
 
-async def test_whoever_cannot_be_written_to_gets_a_link_that_opens_the_chat(village, guest, aylin):
+async def test_whoever_cannot_be_written_to_gets_a_link_that_opens_the_chat(
+    village: Village, guest: Person, aylin: Person
+) -> None:
     await village.house()
     number = await village.accepted(guest)
     first = await village.groups.accept(number, by=guest)
@@ -130,7 +146,7 @@ async def test_whoever_cannot_be_written_to_gets_a_link_that_opens_the_chat(vill
     assert (await village.groups.accept(number, by=guest)).code == ""
 
 
-async def test_the_link_is_for_one_person(village, guest, aylin):
+async def test_the_link_is_for_one_person(village: Village, guest: Person, aylin: Person) -> None:
     await village.house()
     number = await village.accepted(guest)
     code = (await village.groups.accept(number, by=guest)).code
@@ -138,14 +154,16 @@ async def test_the_link_is_for_one_person(village, guest, aylin):
     assert await refused(village.groups.opened(code, by=aylin)) == "join.link_over"
 
 
-async def test_nobody_accepts_for_somebody_else(village, guest, aylin):
+async def test_nobody_accepts_for_somebody_else(
+    village: Village, guest: Person, aylin: Person
+) -> None:
     await village.house()
     number = await village.accepted(guest)
 
     assert await refused(village.groups.accept(number, by=aylin)) == "press.stale"
 
 
-async def test_not_now_leaves_the_request_open(village, guest):
+async def test_not_now_leaves_the_request_open(village: Village, guest: Person) -> None:
     await village.house()
     await village.ask(guest)
 
@@ -155,7 +173,9 @@ async def test_not_now_leaves_the_request_open(village, guest):
     assert await village.request() == ("asked", 0, 0)
 
 
-async def test_an_open_door_admits_at_once_and_asks_nobody(village, guest, aylin):
+async def test_an_open_door_admits_at_once_and_asks_nobody(
+    village: Village, guest: Person, aylin: Person
+) -> None:
     await village.house(admission=Admission.OPEN)
 
     number = await village.accepted(guest)
@@ -166,7 +186,7 @@ async def test_an_open_door_admits_at_once_and_asks_nobody(village, guest, aylin
     assert "Welcome" in village.say(again.message)
 
 
-async def test_the_first_decision_is_the_one(village, aylin):
+async def test_the_first_decision_is_the_one(village: Village, aylin: Person) -> None:
     other = await village.person(Side.NORTH, name="Orxan")
     await village.house()
     number = await village.accepted(await village.person(name="Tural"))
@@ -178,7 +198,7 @@ async def test_the_first_decision_is_the_one(village, aylin):
     assert await village.deeds() == [("admit", "waiting")]
 
 
-async def test_a_decision_is_told_and_every_card_says_so(village, aylin):
+async def test_a_decision_is_told_and_every_card_says_so(village: Village, aylin: Person) -> None:
     other = await village.person(Side.NORTH)
     tural = await village.person(name="Tural")
     await village.house()
@@ -196,7 +216,7 @@ async def test_a_decision_is_told_and_every_card_says_so(village, aylin):
     assert await village.request() == ("admitted", 0, 0)
 
 
-async def test_a_decline_is_told_kindly(village, aylin):
+async def test_a_decline_is_told_kindly(village: Village, aylin: Person) -> None:
     tural = await village.person(name="Tural")
     await village.house()
     number = await village.accepted(tural)
@@ -207,7 +227,9 @@ async def test_a_decline_is_told_kindly(village, aylin):
     assert "no judgement of you" in (await village.told(tural))[-1]
 
 
-async def test_the_other_side_decides_nothing(village, guest, savalan):
+async def test_the_other_side_decides_nothing(
+    village: Village, guest: Person, savalan: Person
+) -> None:
     await village.house()
     number = await village.accepted(guest)
 
@@ -217,7 +239,9 @@ async def test_the_other_side_decides_nothing(village, guest, savalan):
     assert await refused(village.groups.show(number, by=savalan)) == refusal
 
 
-async def test_while_the_window_is_open_the_words_go_before_the_deed(village, guest, aylin):
+async def test_while_the_window_is_open_the_words_go_before_the_deed(
+    village: Village, guest: Person, aylin: Person
+) -> None:
     await village.house()
     number = await village.accepted(guest)
     await village.deliver()
@@ -232,7 +256,9 @@ async def test_while_the_window_is_open_the_words_go_before_the_deed(village, gu
     assert await village.deeds() == [("admit", "sent")]
 
 
-async def test_a_decision_that_nobody_can_be_told_is_shown(village, guest, aylin):
+async def test_a_decision_that_nobody_can_be_told_is_shown(
+    village: Village, guest: Person, aylin: Person
+) -> None:
     await village.house()
     number = await village.accepted(guest)
     await village.deliver()
@@ -244,7 +270,9 @@ async def test_a_decision_that_nobody_can_be_told_is_shown(village, guest, aylin
     assert await village.deeds() == [("admit", "waiting")]
 
 
-async def test_a_word_that_did_not_arrive_is_shown_later(village, guest, aylin):
+async def test_a_word_that_did_not_arrive_is_shown_later(
+    village: Village, guest: Person, aylin: Person
+) -> None:
     await village.house()
     number = await village.accepted(guest)
     await village.deliver()
@@ -259,7 +287,9 @@ async def test_a_word_that_did_not_arrive_is_shown_later(village, guest, aylin):
     assert await village.groups.show_untold() == 0
 
 
-async def test_a_decision_that_the_channel_refuses_is_shown(village, aylin):
+async def test_a_decision_that_the_channel_refuses_is_shown(
+    village: Village, aylin: Person
+) -> None:
     await village.house()
     number = await village.accepted(await village.person(name="Tural"))
     await village.deliver()
@@ -274,7 +304,9 @@ async def test_a_decision_that_the_channel_refuses_is_shown(village, aylin):
     assert "could not be done in the group" in village.say(card)
 
 
-async def test_whoever_opens_the_link_later_is_told_and_the_card_forgets_it(village, guest, aylin):
+async def test_whoever_opens_the_link_later_is_told_and_the_card_forgets_it(
+    village: Village, guest: Person, aylin: Person
+) -> None:
     await village.house()
     number = await village.accepted(guest)
     code = (await village.groups.accept(number, by=guest)).code
@@ -288,7 +320,7 @@ async def test_whoever_opens_the_link_later_is_told_and_the_card_forgets_it(vill
 
 
 @pytest.mark.parametrize("accepted", [True, False], ids=["accepted", "only asked"])
-async def test_a_request_ends_after_a_week(village, aylin, accepted):
+async def test_a_request_ends_after_a_week(village: Village, aylin: Person, accepted: bool) -> None:
     await village.house()
     tural = await village.person(name="Tural")
     await (village.accepted(tural) if accepted else village.ask(tural))
@@ -303,7 +335,7 @@ async def test_a_request_ends_after_a_week(village, aylin, accepted):
     assert "ended after 7 days" in (await village.told(tural))[-1]
 
 
-async def test_an_ended_request_cannot_be_accepted(village, guest):
+async def test_an_ended_request_cannot_be_accepted(village: Village, guest: Person) -> None:
     await village.house()
     await village.ask(guest)
     village.clock.forward(timedelta(days=7))
@@ -311,7 +343,9 @@ async def test_an_ended_request_cannot_be_accepted(village, guest):
     assert await refused(village.groups.accept(1, by=guest)) == "join.over"
 
 
-async def test_the_sweep_is_woken_when_the_first_request_expires(village, guest):
+async def test_the_sweep_is_woken_when_the_first_request_expires(
+    village: Village, guest: Person
+) -> None:
     await village.house()
     assert await village.groups.next_due() is None
 
@@ -320,7 +354,9 @@ async def test_the_sweep_is_woken_when_the_first_request_expires(village, guest)
     assert await village.groups.next_due() == village.clock.now() + timedelta(days=7)
 
 
-async def test_the_sweep_looks_again_while_a_decision_is_on_its_way(village, aylin):
+async def test_the_sweep_looks_again_while_a_decision_is_on_its_way(
+    village: Village, aylin: Person
+) -> None:
     await village.house()
     number = await village.accepted(await village.person())
     await village.groups.decide(number, Step.ADMITTED, by=aylin)
@@ -332,7 +368,9 @@ async def test_the_sweep_looks_again_while_a_decision_is_on_its_way(village, ayl
     assert await village.groups.next_due() is None
 
 
-async def test_approvals_list_what_waits_for_the_coordinator(village, guest, aylin, savalan):
+async def test_approvals_list_what_waits_for_the_coordinator(
+    village: Village, guest: Person, aylin: Person, savalan: Person
+) -> None:
     await village.house()
     await village.accepted(guest)
 

@@ -2,14 +2,14 @@ import pytest
 
 from bot.domain.delivery import Action
 from bot.domain.groups import Admission, GroupSide, Wish, wish_from
-from bot.domain.people import Side
+from bot.domain.people import Person, Side
 from bot.domain.refusals import Refusal
-from tests.services.village import HOUSE, LINK, refused
+from tests.services.groups.village import HOUSE, LINK, Village, refused
 
 NORTH, SOUTH, JOINT = (Wish(side=side) for side in GroupSide)
 
 
-async def test_a_group_is_known_once_the_bot_comes_into_it(village):
+async def test_a_group_is_known_once_the_bot_comes_into_it(village: Village) -> None:
     group = await village.groups.note_standing(HOUSE, "House", present=True, can_invite=False)
 
     assert group is not None
@@ -17,22 +17,23 @@ async def test_a_group_is_known_once_the_bot_comes_into_it(village):
     assert await village.groups.at(HOUSE) == group.id
 
 
-async def test_the_bot_being_removed_closes_the_group(village):
+async def test_the_bot_being_removed_closes_the_group(village: Village) -> None:
     await village.house()
 
     group = await village.groups.note_standing(HOUSE, "House", present=False, can_invite=False)
 
+    assert group is not None
     assert (group.present, group.link, group.is_open) == (False, None, False)
 
 
-async def test_being_removed_from_an_unknown_group_concerns_nobody(village):
+async def test_being_removed_from_an_unknown_group_concerns_nobody(village: Village) -> None:
     gone = await village.groups.note_standing(HOUSE, "House", present=False, can_invite=False)
 
     assert gone is None
     assert await village.groups.at(HOUSE) is None
 
 
-async def test_connecting_asks_for_a_link_once(village, aylin):
+async def test_connecting_asks_for_a_link_once(village: Village, aylin: Person) -> None:
     await village.groups.note_standing(HOUSE, "House", present=True, can_invite=True)
 
     for _ in range(2):
@@ -43,7 +44,9 @@ async def test_connecting_asks_for_a_link_once(village, aylin):
     assert await village.rows("SELECT side, link FROM groups") == [("north", LINK)]
 
 
-async def test_without_the_right_to_invite_no_link_is_asked_for_until_it_is_given(village, aylin):
+async def test_without_the_right_to_invite_no_link_is_asked_for_until_it_is_given(
+    village: Village, aylin: Person
+) -> None:
     await village.groups.note_standing(HOUSE, "House", present=True, can_invite=False)
     await village.groups.connect(HOUSE, "House", NORTH, by=aylin)
     assert await village.rows("SELECT action FROM deliveries") == []
@@ -53,7 +56,9 @@ async def test_without_the_right_to_invite_no_link_is_asked_for_until_it_is_give
     assert await village.rows("SELECT action FROM deliveries") == [("link",)]
 
 
-async def test_connect_makes_a_group_known_that_the_bot_was_in_before_it_ran(village, aylin):
+async def test_connect_makes_a_group_known_that_the_bot_was_in_before_it_ran(
+    village: Village, aylin: Person
+) -> None:
     group = await village.groups.connect(HOUSE, "House", NORTH, by=aylin)
     await village.deliver()
 
@@ -61,7 +66,7 @@ async def test_connect_makes_a_group_known_that_the_bot_was_in_before_it_ran(vil
     assert await village.rows("SELECT link, can_invite FROM groups") == [(LINK, 1)]
 
 
-async def test_connect_without_words_changes_nothing(village, aylin):
+async def test_connect_without_words_changes_nothing(village: Village, aylin: Person) -> None:
     group = await village.groups.connect(HOUSE, "House", Wish(), by=aylin)
 
     assert group.side is None
@@ -76,8 +81,8 @@ async def test_connect_without_words_changes_nothing(village, aylin):
     ],
 )
 async def test_a_coordinator_connects_groups_of_their_own_side_and_joint_ones(
-    village, aylin, wish, refusal
-):
+    village: Village, aylin: Person, wish: Wish, refusal: str | None
+) -> None:
     connecting = village.groups.connect(HOUSE, "House", wish, by=aylin)
 
     if refusal:
@@ -86,7 +91,7 @@ async def test_a_coordinator_connects_groups_of_their_own_side_and_joint_ones(
         assert (await connecting).side is wish.side
 
 
-async def test_a_member_connects_nothing(village):
+async def test_a_member_connects_nothing(village: Village) -> None:
     member = await village.person(side=Side.NORTH)
 
     refusal = await refused(village.groups.connect(HOUSE, "House", JOINT, by=member))
@@ -94,7 +99,9 @@ async def test_a_member_connects_nothing(village):
     assert refusal == "group.coordinators_only"
 
 
-async def test_a_group_of_one_side_cannot_be_taken_by_the_other(village, aylin, savalan):
+async def test_a_group_of_one_side_cannot_be_taken_by_the_other(
+    village: Village, aylin: Person, savalan: Person
+) -> None:
     group = await village.groups.connect(HOUSE, "House", NORTH, by=aylin)
 
     refusal = await refused(village.groups.reconnect(group.id, JOINT, by=savalan))
@@ -102,7 +109,7 @@ async def test_a_group_of_one_side_cannot_be_taken_by_the_other(village, aylin, 
     assert refusal == "group.not_your_side.north"
 
 
-async def test_the_cast_is_seeded_once(village):
+async def test_the_cast_is_seeded_once(village: Village) -> None:
     first = await village.groups.seeded(HOUSE, "House", "south")
     again = await village.groups.seeded(HOUSE, "House", "south")
 
@@ -110,7 +117,7 @@ async def test_the_cast_is_seeded_once(village):
     assert await village.rows("SELECT action FROM deliveries") == [("link",)]
 
 
-async def test_a_group_that_becomes_a_supergroup_keeps_our_number(village):
+async def test_a_group_that_becomes_a_supergroup_keeps_our_number(village: Village) -> None:
     group = await village.house()
 
     for _ in range(2):
@@ -122,7 +129,7 @@ async def test_a_group_that_becomes_a_supergroup_keeps_our_number(village):
     assert await village.rows(links) == [(1,)]
 
 
-async def test_the_old_address_of_a_group_says_nothing_any_more(village):
+async def test_the_old_address_of_a_group_says_nothing_any_more(village: Village) -> None:
     await village.house()
     await village.groups.moved(HOUSE, "telegram:-1001")
 
@@ -132,7 +139,7 @@ async def test_the_old_address_of_a_group_says_nothing_any_more(village):
     assert await village.rows("SELECT present FROM groups") == [(1,)]
 
 
-async def test_a_new_address_heard_of_first_becomes_part_of_the_group(village):
+async def test_a_new_address_heard_of_first_becomes_part_of_the_group(village: Village) -> None:
     group = await village.house()
     await village.groups.note_standing("telegram:-1001", "House", present=True, can_invite=True)
 
@@ -153,7 +160,9 @@ async def test_a_new_address_heard_of_first_becomes_part_of_the_group(village):
         pytest.param(None, {"joint"}, id="not asked yet"),
     ],
 )
-async def test_a_person_is_offered_the_groups_of_their_side(village, side, offered):
+async def test_a_person_is_offered_the_groups_of_their_side(
+    village: Village, side: Side | None, offered: set[str]
+) -> None:
     person = await village.person(side=side)
     for number, own in enumerate(GroupSide):
         await village.groups.seeded(f"telegram:-{number + 1}", own, own)
@@ -163,7 +172,9 @@ async def test_a_person_is_offered_the_groups_of_their_side(village, side, offer
     assert {group.title for group in groups} == offered
 
 
-async def test_a_group_has_the_default_rules_until_it_has_its_own(village, aylin):
+async def test_a_group_has_the_default_rules_until_it_has_its_own(
+    village: Village, aylin: Person
+) -> None:
     group = await village.house()
     assert "Be kind" in village.say(await village.groups.rules_of(group.id))
 
@@ -173,7 +184,7 @@ async def test_a_group_has_the_default_rules_until_it_has_its_own(village, aylin
     assert "Be kind" in village.say(await village.groups.rules_of(None))
 
 
-async def test_new_rules_can_be_taken_back_once(village, aylin):
+async def test_new_rules_can_be_taken_back_once(village: Village, aylin: Person) -> None:
     group = await village.house()
     for _ in range(2):
         await village.groups.set_rules(group.id, "Tea first.", by=aylin)
@@ -190,7 +201,9 @@ async def test_new_rules_can_be_taken_back_once(village, aylin):
     [("Tea first.", "group.not_your_side.north"), ("x" * 2001, "rules.too_long")],
     ids=["the other side", "too long"],
 )
-async def test_rules_are_refused_kindly(village, aylin, savalan, words, refusal):
+async def test_rules_are_refused_kindly(
+    village: Village, aylin: Person, savalan: Person, words: str, refusal: str
+) -> None:
     group = await village.house()
     by = savalan if refusal.startswith("group") else aylin
 
@@ -206,12 +219,12 @@ async def test_rules_are_refused_kindly(village, aylin, savalan, words, refusal)
         ("ask", Wish(admission=Admission.ASK)),
     ],
 )
-def test_the_words_after_connect_say_side_and_admission(words, wish):
+def test_the_words_after_connect_say_side_and_admission(words: str, wish: Wish) -> None:
     assert wish_from(words) == wish
 
 
 @pytest.mark.parametrize("words", ["east", "north south", "open ask", "north please"])
-def test_other_words_after_connect_show_the_right_form(words):
+def test_other_words_after_connect_show_the_right_form(words: str) -> None:
     with pytest.raises(Refusal) as refusal:
         wish_from(words)
 

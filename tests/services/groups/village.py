@@ -1,7 +1,9 @@
 """People who join groups, and what the tables show of what they were told."""
 
 import json
+from collections.abc import Awaitable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -16,6 +18,7 @@ from bot.services.groups import Groups
 from bot.storage import people
 from bot.storage.database import Tx
 from bot.storage.sqlite import SqliteDatabase
+from tests.conftest import RunWorker
 from tests.recorder import RecorderChannel
 
 READER = Reader("en")
@@ -24,9 +27,11 @@ LINK = "https://t.me/+abc"
 
 
 class Village:
-    """People, their groups, and what they were told."""
+    """People, their group, and what the tables show of what they were told."""
 
-    def __init__(self, db: SqliteDatabase, clock: ShiftedClock, renderer: Renderer, run) -> None:
+    def __init__(
+        self, db: SqliteDatabase, clock: ShiftedClock, renderer: Renderer, run: RunWorker
+    ) -> None:
         self.db = db
         self.clock = clock
         self.renderer = renderer
@@ -53,7 +58,9 @@ class Village:
                     " VALUES (:id, 'coordinator', :side, 0)",
                     {"id": number, "side": role},
                 )
-            return people.by_id(tx, number)
+            person = people.by_id(tx, number)
+            assert person is not None
+            return person
 
         return await self.db.write(add)
 
@@ -77,7 +84,7 @@ class Village:
     async def accepted(self, person: Person) -> int:
         """The number of a request whose rules the person has accepted."""
         await self.ask(person)
-        number = (await self.rows("SELECT MAX(id) FROM join_requests"))[0][0]
+        number = int((await self.rows("SELECT MAX(id) FROM join_requests"))[0][0])
         await self.groups.accept(number, by=person)
         return number
 
@@ -98,7 +105,7 @@ class Village:
         await self.run(self.channel)
         return [(call.action, call.address, call.html) for call in self.channel.calls[before:]]
 
-    async def rows(self, sql: str) -> list[tuple]:
+    async def rows(self, sql: str) -> list[tuple[Any, ...]]:
         found = await self.db.read(lambda tx: tx.all(sql))
         return [tuple(row.values()) for row in found]
 
@@ -124,7 +131,8 @@ class Village:
         return self.renderer.say(body, READER)
 
 
-async def refused(awaitable) -> str:
+async def refused(awaitable: Awaitable[object]) -> str:
+    """The key of the words with which something is refused."""
     with pytest.raises(Refusal) as refusal:
         await awaitable
     return refusal.value.text.key
