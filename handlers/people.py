@@ -118,7 +118,7 @@ def _settings(person: Person, *, replace: bool) -> Answer:
         row(_change("name", "set.askname"), Button(text("menu.menu"), press("go", "menu"))),
         row(Button(text("menu.privacy"), press("go", "privacy"))),
     )
-    return Answer(page, buttons, replace=replace)
+    return Answer(page, buttons, replace=replace, speaker=person)
 
 
 def _zone(person: Person) -> "str | Text":

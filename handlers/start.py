@@ -39,8 +39,9 @@ async def start(call: Call, services: Services) -> Answer:
 async def choose_language(call: Call, services: Services) -> Answer:
     """The first tap: a language. Then the side is asked."""
     language = call.args[0] if call.args and call.args[0] in LANGUAGES else call.person.language
-    await services.people.choose_language(language, by=call.person)
-    return Answer(text("start.side"), side_buttons("st.side", "st.country"), replace=True)
+    person = await services.people.choose_language(language, by=call.person)
+    buttons = side_buttons("st.side", "st.country")
+    return Answer(text("start.side"), buttons, replace=True, speaker=person)
 
 
 async def choose_side(call: Call, services: Services) -> Answer:
@@ -162,6 +163,7 @@ async def _next(person: Person, call: Call, services: Services) -> Answer:
         text("start.done"),
         replace=bool(call.args),
         then=(_menu(person), await in_force(call, services), await open_requests(call, services)),
+        speaker=person,
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.domain.messages import Keyboard, Text
+from bot.domain.people import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,8 @@ class Answer:
     whose button was pressed, else they stand under it. `toast` is the short word at a pressed
     button (at most 200 characters), `popup` makes it a window to close. `ask` begins a form.
     `then` are further messages. `here` answers in the group where the command stood; every other
-    answer to a group command goes to the speaker in private.
+    answer to a group command goes to the speaker in private. `speaker` is who spoke as they are
+    now, where that changes how they are answered: in another language, by another clock.
     """
 
     body: Text | None = None
@@ -34,6 +36,7 @@ class Answer:
     ask: Ask | None = None
     then: tuple["Answer", ...] = ()
     here: bool = False
+    speaker: Person | None = None
 
 
 NOTHING = Answer()

@@ -26,6 +26,7 @@ class Voice:
         """Return the messages of an answer: in private, or in the group where it may be."""
         if not call.person.address and not call.chat.private:
             return ()
+        call = replace(call, person=answer.speaker or call.person)
         said = [item for item in (answer, *answer.then) if item.body is not None]
         if call.chat.private or (here and answer.here):
             return tuple(self._speak(item, call, call.chat.address) for item in said)
@@ -44,6 +45,7 @@ class Voice:
 
     def answer_press(self, answer: Answer, call: Call, pressed: Pressed) -> tuple[Outgoing, ...]:
         """Return the word at the button, always one, and the messages that follow it."""
+        call = replace(call, person=answer.speaker or call.person)
         refused = answer.toast is not None and answer.toast == answer.body
         if refused and call.chat.private and not answer.buttons:
             answer = replace(answer, body=None)

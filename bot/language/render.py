@@ -8,6 +8,7 @@ from bot.clock import Clock
 from bot.domain.messages import Listing, Message, Moment, Text
 from bot.language import direction
 from bot.language.catalogue import Catalogues
+from bot.language.countries import country_name
 from bot.language.dates import format_moment
 from bot.language.lists import joined
 from bot.language.numerals import number
@@ -23,6 +24,9 @@ _PIECES = re.compile(
     r"(?P<code><(?:code|pre)>[^<]*</(?:code|pre)>)|(?P<tag><[^<>]*>)"
     rf"|(?P<technical>{direction.TECHNICAL})|\{{(?P<name>\w+)\}}"
 )
+_COUNTRY = re.compile(r"country\.([A-Z]{2})")
+"""Keys that no catalogue holds: countries have their names from Babel."""
+
 _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 _AROUND_WORDS = re.compile(r"^[\W_]+|[\W_]+$")
 _TAG = re.compile(r"<[^<>]*>")
@@ -77,6 +81,8 @@ class Renderer:
 
     def _worded(self, text: Text, reader: Reader, *, html: bool) -> tuple[str, str]:
         """Return the words of `text` and the language they were found in."""
+        if country := _COUNTRY.fullmatch(text.key):
+            return country_name(country[1], reader.language), reader.language
         n = text.values.get("n")
         phrase = self._catalogues.find(
             text.key, reader.language, n=n if isinstance(n, int) else None

@@ -26,7 +26,7 @@ LARGEST_BODY = 1 << 20
 
 LARGEST_UPLOAD = 20 << 20
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class BotApi:

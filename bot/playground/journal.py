@@ -9,7 +9,7 @@ from typing import Any
 Document = tuple[str, Any, Any]
 """Kind, key and value; a later document of the same kind and key replaces the earlier one."""
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
 
 class Journal:

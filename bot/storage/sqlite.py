@@ -147,7 +147,6 @@ class SqliteDatabase:
             await self._idle.wait()
         finally:
             # Also when whoever closes us loses patience: a connection left open hangs the exit.
-            self._refuse_waiting()
             for connection in [*self._readers, self._writer]:
                 await connection.close()
 
@@ -155,13 +154,9 @@ class SqliteDatabase:
         if self._closing:
             raise DatabaseClosed
 
-    def _refuse_waiting(self) -> None:
-        while self._waiting:
-            _give(self._waiting.popleft().future, None, DatabaseClosed())
-
     def _start_batch(self) -> None:
-        if self._writer.closed:
-            self._refuse_waiting()
+        while self._writer.closed and self._waiting:
+            _give(self._waiting.popleft().future, None, DatabaseClosed())
         count = min(BATCH_WRITES, len(self._waiting))
         if not count:
             self._idle.set()

@@ -26,7 +26,6 @@ from tests.delivery.conftest import (
 from tests.recorder import RecorderChannel, working
 
 NOTICE = Posting(Lane.NOTICE, NOON)
-ALERT = Posting(Lane.CRISIS, NOON, may_repeat=True)
 
 
 async def test_a_group_is_spoken_to_in_the_language_of_its_side(

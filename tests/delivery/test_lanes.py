@@ -21,7 +21,6 @@ from tests.delivery.conftest import (
 from tests.recorder import NO_CHAT_LIMITS, RecorderChannel, working
 
 NOTICE = Posting(Lane.NOTICE, NOON)
-ALERT = Posting(Lane.CRISIS, NOON, may_repeat=True)
 
 
 async def test_an_alert_overtakes_a_running_broadcast(

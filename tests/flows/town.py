@@ -187,20 +187,29 @@ class Somebody:
     async def _button(
         self, button: str, chat: int | None, under: Json | None, values: dict[str, Any]
     ) -> tuple[Json, str]:
+        """Return the latest message with such a button, waiting for one, and the button's data."""
         [label] = self._patterns((button,), chat, values)
+
+        def data_in(message: Json) -> str | None:
+            for one in buttons_of(message):
+                data = str(one.get("data", ""))
+                verb = data.partition(":")[2]
+                named = verb == button or verb.startswith(f"{button}:")
+                if data and (named or label.search(cleaned(one["text"]))):
+                    return data
+            return None
+
+        def fits(message: Json) -> bool:
+            return (under is None or message["id"] == under["id"]) and bool(data_in(message))
+
         here = await self.town.page.messages(self.id, chat, limit=200)
-        if under is not None:
-            here = [message for message in here if message["id"] == under["id"]]
-        for message in reversed(here):
-            for one in (one for row in message["buttons"] for one in row):
-                if "data" not in one:
-                    continue
-                data = one["data"].partition(":")[2]
-                if data == button or data.startswith(f"{button}:"):
-                    return message, one["data"]
-                if label.search(cleaned(one["text"])):
-                    return message, one["data"]
-        raise AssertionError(f"{self.id} has no button {button!r}:\n{await self.screen(chat)}")
+        found = next((message for message in reversed(here) if fits(message)), None)
+        try:
+            found = found or await self.town.page.expect(self.id, chat, fits)
+        except AssertionError:
+            screen = await self.screen(chat)
+            raise AssertionError(f"{self.id} has no button {button!r}:\n{screen}") from None
+        return found, data_in(found) or ""
 
     def _patterns(
         self, words: tuple[str, ...], chat: int | None, values: dict[str, Any]
