@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import io
 import sys
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
@@ -21,13 +22,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "playground: the whole bot on this machine, in a web page.",
     )
     parser.add_argument(
-        "--people", type=int, default=0, metavar="N", help="playground: add N pretend members"
+        "--people", type=_count, default=0, metavar="N", help="playground: add N pretend members"
     )
     parser.add_argument("--fresh", action="store_true", help="playground: start over")
     parser.add_argument("--backup", metavar="FILE", help="copy the live database to FILE and exit")
     chosen = parser.parse_args(arguments)
+    _write_any_letter()
     try:
         settings = read_settings()
+        settings.database_path()
     except SettingsProblem as problem:
         return _wrong(str(problem))
     start_logging(settings.log)
@@ -69,6 +72,19 @@ def _run(coroutine: Coroutine[None, None, None]) -> None:
         runner = asyncio.Runner()
     with runner:
         runner.run(coroutine)
+
+
+def _count(words: str) -> int:
+    if not words.isdecimal():
+        raise ValueError
+    return int(words)
+
+
+def _write_any_letter() -> None:
+    """Let no letter that the terminal cannot show stop the start."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
 
 
 def _wrong(line: str) -> int:

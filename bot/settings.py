@@ -1,13 +1,18 @@
 """What the operator decides: read from the environment or a `.env` file, prefix `KORPU_`."""
 
+import re
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
 PLAYGROUND_TOKEN = "1000001:playground-token-of-this-machine-only"  # noqa: S105 - opens nothing
 """The playground's own token; it is worth nothing anywhere else."""
+
+_TOKEN = re.compile(r"[0-9]{1,15}:[A-Za-z0-9_-]+")
+"""What BotFather gives: the bot's number, a colon, and letters that are safe in an address."""
 
 
 class Settings(BaseSettings):
@@ -40,7 +45,7 @@ class Settings(BaseSettings):
     @field_validator("telegram_api")
     @classmethod
     def _address(cls, value: str) -> str:
-        if not value.startswith(("https://", "http://")):
+        if not _is_address(value):
             raise ValueError("must be an address like https://api.telegram.org")
         return value.rstrip("/")
 
@@ -49,10 +54,10 @@ class Settings(BaseSettings):
     def _token(cls, value: SecretStr | None) -> SecretStr | None:
         if value is None:
             return None
-        number, colon, secret = value.get_secret_value().partition(":")
-        if not (number.isdecimal() and colon and secret):
+        token = value.get_secret_value().strip()
+        if not _TOKEN.fullmatch(token):
             raise ValueError("must look like 123456789:AAF… , as BotFather gives it")
-        return value
+        return SecretStr(token)
 
     @property
     def live(self) -> bool:
@@ -66,7 +71,7 @@ class Settings(BaseSettings):
         return int(self.bot_token.get_secret_value().partition(":")[0])
 
     def database_path(self) -> Path:
-        """Return where the live database lies.
+        """Return where the live database lies; the playground has its own.
 
         Raises:
             SettingsProblem: `KORPU_DATABASE_URL` is not `sqlite:///path`.
@@ -94,6 +99,8 @@ def read_settings() -> Settings:
     """
     try:
         settings = Settings()
+    except (OSError, UnicodeDecodeError, SettingsError):
+        raise SettingsProblem(".env cannot be read: make it a text file in UTF-8") from None
     except ValidationError as error:
         first = error.errors()[0]
         name = "KORPU_" + str(first["loc"][0]).upper() if first["loc"] else "settings"
@@ -114,3 +121,12 @@ def read_settings() -> Settings:
                 f"or unset {lonely[0]} to start the playground"
             )
     return settings
+
+
+def _is_address(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        plain = parts.port != 0 and not (parts.query or parts.fragment or parts.username)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and plain and " " not in value

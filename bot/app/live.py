@@ -1,15 +1,23 @@
 """The bot on a real Bot API server."""
 
 import asyncio
+import contextlib
 import logging
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 
 from bot.app.parts import folder, run_bot
-from bot.app.problems import Problem, no_such_folder, storage_problems_named, wrong_token
-from bot.app.signals import until_stopped
+from bot.app.problems import (
+    no_such_folder,
+    no_token,
+    nothing_to_copy,
+    storage_problems_named,
+    wrong_token,
+)
+from bot.app.signals import unless_stopped, until_stopped
 from bot.clock import SystemClock
-from bot.settings import Settings, SettingsProblem
+from bot.settings import Settings
 from bot.storage.sqlite import SqliteDatabase
 from bot.telegram.client import AnotherPoller, ApiUnreachable, Bots, WrongToken, make_bots
 
@@ -28,22 +36,13 @@ async def go_live(settings: Settings) -> None:
     assert settings.bot_token is not None
     db = await open_live(settings)
     try:
-        try:
-            bots = make_bots(settings.bot_token.get_secret_value(), settings.telegram_api)
-            async with bots:
-                username = await _introduce(bots)
-                async with run_bot(
-                    db,
-                    bots,
-                    SystemClock(),
-                    username=username,
-                    owners=frozenset(f"telegram:{number}" for number in settings.owners),
-                    pace=settings.pace,
-                ):
-                    logger.info("the bot is running", extra={"pace": settings.pace})
-                    await until_stopped()
-        except* WrongToken:
-            raise wrong_token(settings.telegram_api) from None
+        with _wrong_token_named(settings.telegram_api):
+            async with make_bots(
+                settings.bot_token.get_secret_value(), settings.telegram_api
+            ) as bots:
+                username = await unless_stopped(_introduce(bots))
+                if username is not None:
+                    await _run(settings, db, bots, username)
     finally:
         await db.close()
 
@@ -54,6 +53,10 @@ async def back_up(settings: Settings, target: Path) -> None:
     Raises:
         Problem: there is nothing to copy, or nowhere to put it.
     """
+    if settings.bot_token is None:
+        raise no_token("--backup")
+    if not settings.database_path().exists():
+        raise nothing_to_copy(settings.database_path())
     if target.exists() or not target.parent.is_dir():
         raise no_such_folder(target)
     db = await open_live(settings)
@@ -67,30 +70,47 @@ async def back_up(settings: Settings, target: Path) -> None:
 
 async def open_live(settings: Settings) -> SqliteDatabase:
     """Open the live database, stamped for the bot whose token is set."""
-    try:
-        path = settings.database_path()
-    except SettingsProblem as problem:
-        raise Problem(str(problem)) from None
     with storage_problems_named():
         return await SqliteDatabase.open(
-            path,
+            settings.database_path(),
             owner=f"telegram:{settings.bot_number}",
             migrations=folder("data") / "migrations",
             now=SystemClock().now(),
         )
 
 
+async def _run(settings: Settings, db: SqliteDatabase, bots: Bots, username: str) -> None:
+    owners = frozenset(f"telegram:{number}" for number in settings.owners)
+    async with run_bot(
+        db, bots, SystemClock(), username=username, owners=owners, pace=settings.pace
+    ):
+        logger.info("the bot is running", extra={"pace": settings.pace})
+        await until_stopped()
+
+
+@contextlib.contextmanager
+def _wrong_token_named(api: str) -> Iterator[None]:
+    """Turn a refused token into a `Problem`, also where it comes out of a group of tasks."""
+    try:
+        yield
+    except WrongToken:
+        raise wrong_token(api) from None
+    except ExceptionGroup as group:
+        if group.subgroup(WrongToken) is None:
+            raise
+        raise wrong_token(api) from None
+
+
 async def _introduce(bots: Bots) -> str:
     """Return the bot's username, asking again while the API cannot be reached."""
-    pause = FIRST_PAUSE
+    pause, said = FIRST_PAUSE, False
     while True:
         try:
             return str((await bots.identify())["username"])
-        except (ApiUnreachable, AnotherPoller) as trouble:
-            logger.warning(
-                "the Bot API cannot be reached; trying again", extra={"why": str(trouble)}
-            )
-        except KeyError:
-            logger.warning("the Bot API does not say who the bot is; trying again")
+        except (ApiUnreachable, AnotherPoller, KeyError) as trouble:
+            if not said:
+                what = {"why": str(trouble)}
+                logger.warning("the Bot API cannot be reached; trying again", extra=what)
+            said = True
         await asyncio.sleep(pause)
         pause = min(pause * 2, LONGEST_PAUSE)

@@ -101,9 +101,7 @@ async def open_playground(
         await playground.stop()
 
 
-async def _keep_running(
-    stand: Stand, playground: Playground, *, pace: int, limits: bool
-) -> None:
+async def _keep_running(stand: Stand, playground: Playground, *, pace: int, limits: bool) -> None:
     """Run the bot; when the visitor starts over, with a new database."""
     while True:
         db = stand.db = await _open_database(stand)

@@ -54,6 +54,19 @@ def wrong_token(api: str) -> Problem:
     )
 
 
+def no_token(wish: str) -> Problem:
+    """Return the problem that what is wished for needs a live bot."""
+    return Problem(f"{wish} is for a live bot: set KORPU_BOT_TOKEN as for running it")
+
+
+def nothing_to_copy(path: Path) -> Problem:
+    """Return the problem that there is no database yet."""
+    return Problem(
+        f"there is no database at {path}: check KORPU_DATABASE_URL and KORPU_DATA_DIR, "
+        f"which must be as for running the bot"
+    )
+
+
 def no_such_folder(path: Path) -> Problem:
     """Return the problem that a backup cannot be written where it should be."""
     return Problem(

@@ -25,12 +25,11 @@ async def seed(db: SqliteDatabase, clock: Clock, cast: Path) -> frozenset[str]:
     people = [await _introduce(services, person) for person in started]
     if any(person.coordinates for person in people):
         return owners
-    coordinators: dict[Side, int] = {}
-    for person, known in zip(started, people, strict=True):
-        role, _, side = str(_said(person).get("role") or "").partition("_")
-        if role == "coordinator":
-            await services.coordination.appoint(known.id, Side(side))
-            coordinators.setdefault(Side(side), known.id)
+    coordinators = {
+        Side(role.removeprefix("coordinator_")): known.id
+        for person, known in zip(started, people, strict=True)
+        if (role := str(_said(person).get("role") or "")).startswith("coordinator_")
+    }
     for person, known in zip(started, people, strict=True):
         if _said(person).get("role") == "volunteer":
             side = known.side if known.side in coordinators else Side.NORTH
@@ -39,6 +38,9 @@ async def seed(db: SqliteDatabase, clock: Clock, cast: Path) -> frozenset[str]:
         await services.groups.seeded(
             f"telegram:{group['id']}", group["title"], group["korpu"]["side"]
         )
+    # Last, because it tells the next start that all the rest stands.
+    for side, person_id in coordinators.items():
+        await services.coordination.appoint(person_id, side)
     return owners
 
 

@@ -9,10 +9,22 @@ from bot.domain.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Begin, or go on with, the form `name`; `values` are already known fields."""
+    """Begin the form with `values` that are known already, or without any go on with its draft.
+
+    A value that no field asks for, such as the number of what the form is about, comes along.
+    """
 
     form: str
     values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFile:
+    """A file made for the speaker: its name (`event-12.ics`), its bytes, its media type."""
+
+    name: str
+    content: bytes
+    mime: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +33,9 @@ class Answer:
 
     `body` and `buttons` become a message; with `replace` (presses only) they replace the message
     whose button was pressed, else they stand under it. `toast` is the short word at a pressed
-    button (at most 200 characters), `popup` makes it a window to close. `ask` begins a form.
+    button (at most 200 characters), `popup` makes it a window to close. `ask` begins a form; its
+    question takes the place of the pressed message if `replace`.
+    `file` makes it a new message whose caption is `body`, at most 1,024 characters.
     `then` are further messages. `here` answers in the group where the command stood; every other
     answer to a group command goes to the speaker in private. `speaker` is who spoke as they are
     now, where that changes how they are answered: in another language, by another clock.
@@ -37,6 +51,7 @@ class Answer:
     then: tuple["Answer", ...] = ()
     here: bool = False
     speaker: Person | None = None
+    file: AnswerFile | None = None
 
 
 NOTHING = Answer()

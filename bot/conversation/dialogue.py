@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.conversation.answers import Answer, Ask
 from bot.conversation.fields import Understanding, read_field
 from bot.conversation.questions import Questions
-from bot.conversation.routes import Call, Field, Form
+from bot.conversation.routes import Call, Field, Form, check
 from bot.domain.messages import Button, press, row, text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
@@ -17,6 +17,8 @@ from bot.services.drafts import Draft
 
 STALE = Answer(toast=text("press.stale"), popup=True)
 """The kind answer to a button whose time is over."""
+
+Answers = Mapping[str, str]
 
 
 class Dialogue:
@@ -34,44 +36,44 @@ class Dialogue:
     async def begin(self, ask: Ask, call: Call) -> Answer:
         """Begin the form with what is known already, or go on with the draft that is there."""
         form = self._forms[ask.form]
+        if ask.values:
+            return await self._go_on(form, call, dict(ask.values))
         draft = await self._services.drafts.of(call.person.id, form.name)
-        if draft is not None and not ask.values:
-            question = await self._ask(form, call, draft.answers, draft.field)
-            return Answer(text("form.resumed"), then=(question,))
-        return await self._go_on(form, call, dict(ask.values))
+        if draft is None or not draft.answers:
+            return await self._go_on(form, call, {})
+        question = await self._ask(form, call, draft.answers, draft.field)
+        return Answer(text("form.resumed"), then=(question,))
 
     async def fill(self, form: Form, call: Call) -> Answer:
-        """Fill the form from one message with `|` between the fields; ask for what is missing."""
-        answers: dict[str, str] = {}
-        parts = [part.strip() for part in call.words.split("|")]
+        """Fill the form from one message with `|` between the fields, and from the message it
+        replies to; ask for what is missing.
+
+        Too many fields are not guessed at: a draft that is there stays as it is.
+        """
+        parts = [part.strip() for part in call.words.split("|")] if call.words else []
         if len(parts) > len(form.fields):
-            await self._keep(form, call, answers, form.fields[0])
-            return Answer(text(f"{form.name}.usage"), self._questions.leave(form))
-        for field, part in zip(form.fields, parts, strict=False):
-            if not part and not field.optional:
-                continue
-            value = read_field(field, form.name, part, self._understanding(call.person))
-            if value is None:
-                await self._keep(form, call, answers, field)
-                wrong = self._not_understood(form, field)
-                usage = Answer(text(f"{form.name}.usage"))
-                return replace(wrong, then=(usage, self._question(form, field, call, answers)))
-            answers[field.name] = value
-        return await self._go_on(form, call, answers)
+            return Answer(text(f"{form.name}.usage"))
+        words = {field.name: part for field, part in zip(form.fields, parts, strict=False)}
+        if call.replied and form.reply_field:
+            words.setdefault(form.reply_field, call.replied)
+        answers, wrong = self._read(form, words, call.person)
+        if wrong is None:
+            return await self._go_on(form, call, answers)
+        usage = Answer(text(f"{form.name}.usage"))
+        question = await self._ask(form, call, answers, wrong.name)
+        return replace(self._not_understood(form, wrong, words[wrong.name]), then=(usage, question))
 
     async def take_words(self, draft: Draft, call: Call) -> Answer:
         """Take the person's words as the answer to the question that is open."""
         form = self._forms.get(draft.form)
-        field = (
-            next((item for item in form.fields if item.name == draft.field), None) if form else None
-        )
+        field = _field(form, draft.field) if form else None
         if form is None or field is None:
             await self._services.drafts.end(call.person.id, draft.form)
             return Answer(text("press.stale"))
-        value = read_field(field, form.name, call.words, self._understanding(call.person))
+        value = self._value(form, field, call.words, call.person) if call.words else None
         if value is None:
             question = self._question(form, field, call, draft.answers)
-            return replace(self._not_understood(form, field), buttons=question.buttons)
+            return replace(self._not_understood(form, field, call.words), buttons=question.buttons)
         return await self._go_on(form, call, {**draft.answers, field.name: value}, after=field)
 
     async def take_press(self, call: Call) -> Answer:
@@ -79,12 +81,12 @@ class Dialogue:
         form, draft = await self._open(call)
         if form is None or draft is None or len(call.args) < 3:
             return STALE
-        field = next((item for item in form.fields if item.name == call.args[1]), None)
+        field = _field(form, call.args[1])
         if field is None:
             return STALE
         if field.kind == "many":
             return await self._toggle(form, field, call, draft)
-        value = read_field(field, form.name, call.args[2], self._understanding(call.person))
+        value = self._value(form, field, call.args[2], call.person)
         if value is None:
             return STALE
         return await self._go_on(form, call, {**draft.answers, field.name: value}, after=field)
@@ -105,15 +107,14 @@ class Dialogue:
         form, draft = await self._open(call)
         if form is None or draft is None:
             return STALE if call.args else Answer(text("form.none"))
-        field = next((item for item in form.fields if item.name == draft.field), None)
+        field = _field(form, draft.field)
         if field is None:
             return STALE
         if not field.optional and not draft.answers.get(field.name):
-            return replace(
-                self._question(form, field, call, draft.answers),
-                toast=text("form.cannot_skip"),
-                body=text("form.cannot_skip"),
-            )
+            needed = text("form.cannot_skip")
+            if call.args:
+                return Answer(toast=needed, popup=True)
+            return Answer(needed, then=(self._question(form, field, call, draft.answers),))
         answers = {field.name: "", **draft.answers}
         return await self._go_on(form, call, answers, after=field)
 
@@ -134,24 +135,24 @@ class Dialogue:
         return (self._forms.get(draft.form) if draft else None), draft
 
     async def _toggle(self, form: Form, field: Field, call: Call, draft: Draft) -> Answer:
-        chosen = set(filter(None, draft.answers.get(field.name, "").split(",")))
-        chosen ^= {call.args[2]} & set(field.choices)
+        if call.args[2] not in field.choices:
+            return STALE
+        chosen = set(draft.answers.get(field.name, "").split(",")) ^ {call.args[2]}
         value = ",".join(choice for choice in field.choices if choice in chosen)
         return await self._ask(form, call, {**draft.answers, field.name: value}, field.name)
 
     async def _go_on(
         self, form: Form, call: Call, answers: dict[str, str], *, after: Field | None = None
     ) -> Answer:
-        missing = next(
-            (
-                field
-                for field in form.fields
-                if field.name not in answers and _is_asked(field, answers)
-            ),
-            None,
-        )
-        if missing is not None:
-            return await self._ask(form, call, answers, missing.name)
+        """Ask what is missing; when nothing is, the form is done.
+
+        Raises:
+            Refusal: the person may not use this form any more.
+        """
+        check(form.who, call.person)
+        for field in form.fields:
+            if field.name not in answers and _is_asked(field, answers):
+                return await self._ask(form, call, answers, field.name)
         await self._keep(form, call, answers, after or form.fields[-1])
         try:
             answer = await form.done(replace(call, values=answers), self._services)
@@ -161,33 +162,56 @@ class Dialogue:
         await self._services.drafts.end(call.person.id, form.name)
         return answer
 
-    async def _ask(self, form: Form, call: Call, answers: Mapping[str, str], name: str) -> Answer:
-        field = next((item for item in form.fields if item.name == name), form.fields[0])
+    async def _ask(self, form: Form, call: Call, answers: Answers, name: str) -> Answer:
+        field = _field(form, name) or form.fields[0]
         await self._keep(form, call, answers, field)
         return self._question(form, field, call, answers)
 
-    def _question(self, form: Form, field: Field, call: Call, answers: Mapping[str, str]) -> Answer:
+    def _question(self, form: Form, field: Field, call: Call, answers: Answers) -> Answer:
         body, buttons = self._questions.ask(form, field, call.person, answers)
         return Answer(body, buttons, replace=bool(call.args))
 
-    async def _keep(self, form: Form, call: Call, answers: Mapping[str, str], field: Field) -> None:
+    async def _keep(self, form: Form, call: Call, answers: Answers, field: Field) -> None:
         await self._services.drafts.keep(
             call.person.id, form.name, field=field.name, answers=answers
         )
 
-    def _not_understood(self, form: Form, field: Field) -> Answer:
-        return Answer(
-            text("form.not_understood", example=text(f"{form.name}.example.{field.name}"))
-        )
+    def _read(
+        self, form: Form, words: Mapping[str, str], person: Person
+    ) -> tuple[dict[str, str], Field | None]:
+        """Return what is understood of the fields' words, and the first field that is not."""
+        answers: dict[str, str] = {}
+        wrong: Field | None = None
+        for field in form.fields:
+            said = words.get(field.name)
+            if said is None or not (said or field.optional):
+                continue
+            value = self._value(form, field, said, person)
+            if value is not None:
+                answers[field.name] = value
+            wrong = wrong or (field if value is None else None)
+        return answers, wrong
 
-    def _understanding(self, person: Person) -> Understanding:
-        return Understanding(
+    def _value(self, form: Form, field: Field, words: str, person: Person) -> str | None:
+        know = Understanding(
             language=person.language,
             zone=person.zone or "UTC",
             now=self._clock.now(),
             labels=self._renderer.labels,
         )
+        return read_field(field, form.name, words, know)
+
+    def _not_understood(self, form: Form, field: Field, words: str) -> Answer:
+        if field.kind == "words" and len(words) > field.most:
+            return Answer(text("form.too_long", most=field.most, length=len(words)))
+        return Answer(
+            text("form.not_understood", example=text(f"{form.name}.example.{field.name}"))
+        )
 
 
-def _is_asked(field: Field, answers: Mapping[str, str]) -> bool:
+def _field(form: Form, name: str) -> Field | None:
+    return next((field for field in form.fields if field.name == name), None)
+
+
+def _is_asked(field: Field, answers: Answers) -> bool:
     return field.unless is None or answers.get(field.unless[0]) != field.unless[1]

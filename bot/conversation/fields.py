@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.conversation.routes import Field
 from bot.domain.people import Audience
+from bot.language.folding import fold
 from bot.language.parsing import parse_country, parse_moment, parse_number, parse_zone
 
 
@@ -43,10 +44,8 @@ def _moment(field: Field, form: str, words: str, know: Understanding) -> str | N
 
 
 def _choice(field: Field, form: str, words: str, know: Understanding) -> str | None:
-    wanted = words.casefold()
     for choice in field.choices:
-        labels = know.labels(f"{form}.choice.{field.name}.{choice}")
-        if wanted == choice or wanted in labels:
+        if _means(words, choice, f"{form}.choice.{field.name}.{choice}", know):
             return choice
     return None
 
@@ -60,11 +59,15 @@ def _many(field: Field, form: str, words: str, know: Understanding) -> str | Non
 
 
 def _side(field: Field, form: str, words: str, know: Understanding) -> str | None:
-    wanted = words.casefold()
     for audience in Audience:
-        if wanted == audience or wanted in know.labels(f"side.{audience}"):
+        if _means(words, audience, f"side.{audience}", know):
             return audience.value
     return None
+
+
+def _means(words: str, value: str, key: str, know: Understanding) -> bool:
+    wanted = fold(words)
+    return wanted == fold(value) or any(wanted == fold(label) for label in know.labels(key))
 
 
 def _country(field: Field, form: str, words: str, know: Understanding) -> str | None:

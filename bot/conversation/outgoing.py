@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from bot.conversation.answers import AnswerFile
 from bot.language.rendered import Rendered
 
 
 @dataclass(frozen=True, slots=True)
 class Speak:
-    """Say `rendered` at `address`; with `replaces` put it in place of that message.
+    """Say `rendered` at `address`; with `replaces` put it in place of that message, with `file`
+    under that file.
 
     `instead` is said at `elsewhere` (the group) when nobody can be written to at `address`.
     """
@@ -17,6 +19,7 @@ class Speak:
     replaces: str = ""
     elsewhere: str = ""
     instead: Rendered | None = None
+    file: AnswerFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

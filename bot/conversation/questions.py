@@ -55,9 +55,7 @@ class Questions:
         if field.kind == "side":
             return [(audience.value, text(f"side.{audience}")) for audience in Audience]
         if field.kind == "country":
-            return [
-                (code, text("form.country", country=text(f"country.{code}"))) for code in COUNTRIES
-            ]
+            return [(code, text(f"country.{code}")) for code in COUNTRIES]
         return [
             (choice, text(f"{form.name}.choice.{field.name}.{choice}")) for choice in field.choices
         ]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.clock import Clock
 from bot.conversation.answers import NOTHING, Answer, Ask
 from bot.conversation.dialogue import STALE, Dialogue
-from bot.conversation.incoming import Chat, Incoming, Pressed, Said, Sender
+from bot.conversation.incoming import BotMoved, Chat, Incoming, Pressed, Said, Sender
 from bot.conversation.outgoing import Outgoing
 from bot.conversation.routes import (
     Call,
@@ -20,13 +20,15 @@ from bot.conversation.routes import (
     Route,
     Start,
     Where,
-    Who,
     Words,
+    check,
+    may_use,
 )
 from bot.conversation.voice import Voice
 from bot.domain.messages import text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
+from bot.language.folding import fold
 from bot.language.guess import guess_language
 from bot.language.render import Renderer
 from bot.services import Services
@@ -36,7 +38,7 @@ logger = logging.getLogger(__name__)
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?\Z", re.DOTALL)
 
-_ENGINE_PRESSES = ("go", "f", "f.back", "f.skip", "f.cancel", "f.resume", "f.anew")
+_ENGINE_PRESSES = ("go", "f", "f.back", "f.skip", "f.cancel")
 
 
 class Router:
@@ -62,7 +64,7 @@ class Router:
             route.kind: route.handler for route in routes if isinstance(route, Happening)
         }
         self._words = {
-            word: route.command
+            fold(word): route.command
             for route in routes
             if isinstance(route, Words)
             for word in route.words
@@ -78,8 +80,7 @@ class Router:
         handler = self._happenings.get(type(incoming))
         if handler is None:
             return ()
-        sender = getattr(incoming, "sender", None)
-        person = await self._meet(sender, incoming.chat, opened=False) if sender else NOBODY
+        person = await self._who_moved(incoming)
         call = await self._call(person, incoming.chat, incoming.number)
         answer = await self._safely(handler, replace(call, happening=incoming))
         return self._voice.speak(answer, call)
@@ -95,7 +96,7 @@ class Router:
             return ()
         if said.sender.anonymous:
             return self._voice.to_anonymous(said.chat)
-        person = await self._meet(said.sender, said.chat, opened=said.chat.private)
+        person = await self._meet(said.sender, opened=said.chat.private)
         call = await self._call(person, said.chat, said.number)
         call = replace(call, words=said.words.strip(), replied=said.replied)
         if match is None:
@@ -110,7 +111,7 @@ class Router:
         return self._voice.speak(answer, call, here=group_answer)
 
     async def _pressed(self, pressed: Pressed) -> tuple[Outgoing, ...]:
-        person = await self._meet(pressed.sender, pressed.chat, opened=False)
+        person = await self._meet(pressed.sender, opened=False)
         call = await self._call(person, pressed.chat, pressed.number)
         version, _, rest = pressed.data.partition(":")
         verb, *args = rest.split(":")
@@ -130,7 +131,7 @@ class Router:
 
     async def _run(self, command: Command, call: Call) -> Answer:
         """Run a command; a person who began a form keeps it as a resting draft."""
-        self._check(command.who, call.person)
+        check(command.who, call.person)
         if not (command.where is Where.GROUP and call.chat.private):
             engine = {
                 "cancel": self._dialogue.cancel,
@@ -149,11 +150,9 @@ class Router:
         return Answer(text("error.only_in_group"))
 
     async def _fill(self, form: Form, call: Call) -> Answer:
-        if not call.words and call.replied and form.reply_field:
-            call = replace(call, values={form.reply_field: call.replied})
-        if call.words:
-            return await self._dialogue.fill(form, call)
-        return await self._dialogue.begin(_ask(form, call), call)
+        if call.words or (call.replied and form.reply_field):
+            return await self._settle(await self._dialogue.fill(form, call), call)
+        return await self._dialogue.begin(Ask(form.name), call)
 
     async def _opened_by_link(self, command: Command, call: Call) -> Answer:
         prefix, _, rest = call.words.partition("_")
@@ -173,12 +172,7 @@ class Router:
         form = self._forms.get(call.args[0]) if call.args else None
         if form is None:
             return STALE
-        self._check(form.who, call.person)
-        if verb == "f.resume":
-            return await self._dialogue.begin(_ask(form, call), call)
-        if verb == "f.anew":
-            await self._services.drafts.end(call.person.id, form.name)
-            return await self._dialogue.begin(_ask(form, call), call)
+        check(form.who, call.person)
         step = {
             "f": self._dialogue.take_press,
             "f.back": self._dialogue.back,
@@ -188,12 +182,12 @@ class Router:
         return await self._settle(await step(call), call)
 
     async def _checked(self, route: Press, call: Call, services: Services) -> Answer:
-        self._check(route.who, call.person)
+        check(route.who, call.person)
         return await self._settle(await route.handler(call, services), call)
 
     async def _bare_words(self, call: Call) -> Answer:
         draft = await self._services.drafts.active(call.person.id)
-        command = self._commands.get(self._words.get(call.words.casefold().strip(" .!"), ""))
+        command = self._commands.get(self._words.get(_bare(call.words), ""))
         if draft is not None and command is None:
             return await self._safely(lambda c, _: self._take(draft, c), call)
         if command is not None:
@@ -212,8 +206,8 @@ class Router:
             return answer
         question = await self._dialogue.begin(answer.ask, replace(call, words=""))
         if answer.body is None:
-            return replace(question, toast=answer.toast)
-        return replace(answer, ask=None, then=(*answer.then, replace(question, replace=False)))
+            return replace(question, toast=answer.toast, replace=answer.replace)
+        return replace(answer, ask=None, then=(*answer.then, question))
 
     async def _safely(self, handler: Handler, call: Call) -> Answer:
         try:
@@ -222,13 +216,19 @@ class Router:
             return Answer(refusal.text, refusal.buttons, toast=refusal.text, popup=True)
         except Exception:
             logger.exception("handling failed", extra={"update": call.number})
-            return Answer(text("error.sorry", number=call.number))
+            sorry = text("error.sorry", number=call.number)
+            return Answer(sorry, toast=sorry, popup=True)
 
-    def _check(self, who: Who, person: Person) -> None:
-        if not may_use(who, person):
-            raise Refusal(text(f"error.only_for.{who.name.lower()}"))
+    async def _who_moved(self, incoming: Incoming) -> Person:
+        """Return who did it, or nobody where the channel hides them, or where a person only left:
+        who was forgotten at their wish and then blocks the bot stays forgotten."""
+        sender = getattr(incoming, "sender", None)
+        left = isinstance(incoming, BotMoved) and incoming.chat.private
+        if sender is None or sender.anonymous or left:
+            return NOBODY
+        return await self._meet(sender, opened=False)
 
-    async def _meet(self, sender: Sender, chat: Chat, *, opened: bool) -> Person:
+    async def _meet(self, sender: Sender, *, opened: bool) -> Person:
         return await self._services.people.meet(
             sender.address, language=guess_language(sender.language_code), opened=opened
         )
@@ -241,19 +241,9 @@ class Router:
         return Call(person, chat, number, self._bot, group=group, commands=commands)
 
 
-def may_use(who: Who, person: Person) -> bool:
-    """Tell whether a person may use what is kept for `who`."""
-    return {
-        Who.ANYONE: True,
-        Who.VOLUNTEER: person.is_volunteer,
-        Who.COORDINATOR: person.is_coordinator,
-        Who.OWNER: person.is_owner,
-    }[who]
-
-
 NOBODY = Person(id=0, address="", language="en", may_write=False)
 """Stands in where nobody in particular did it: a group that moved."""
 
 
-def _ask(form: Form, call: Call) -> Ask:
-    return Ask(form.name, dict(call.values))
+def _bare(words: str) -> str:
+    return fold(words).strip(" .,!?…،؟")

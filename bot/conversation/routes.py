@@ -3,14 +3,19 @@
 Help, the command menu of the channel and the permission checks are read from these tables.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
 from bot.conversation.answers import Answer
 from bot.conversation.incoming import AskedToJoin, BotMoved, Chat, GroupMoved, MemberMoved
+from bot.domain.messages import text
 from bot.domain.people import Person
+from bot.domain.refusals import Refusal
 from bot.services import Services
+
+DIGITS = 15
+"""So long a number of ours may be: every database has integers that hold it."""
 
 
 class Who(IntEnum):
@@ -57,8 +62,55 @@ class Call:
         """Return a link that opens the bot with `payload` (at most 64 letters, digits, _ and -)."""
         return f"https://t.me/{self.bot}?start={payload}"
 
+    def number_at(self, place: int = 0) -> int:
+        """Return the number of ours that a button carries at `place`, or that a link carries.
+
+        Raises:
+            Refusal: there is none: the button is of an earlier time, or not of our making.
+        """
+        words = self.args or (self.words,)
+        return number_in(words[place] if place < len(words) else "")
+
+    def number_of(self, name: str) -> int:
+        """Return the number of ours that a form was given as `name`; refuses as `number_at`."""
+        return number_in(self.values.get(name, ""))
+
+    def word_at(self, place: int, known: Iterable[str]) -> str:
+        """Return the word that a button carries at `place`; what is not known is refused."""
+        word = self.args[place] if place < len(self.args) else ""
+        if word not in tuple(known):
+            raise Refusal(text("press.stale"))
+        return word
+
+
+def number_in(words: str) -> int:
+    """Return the number of ours that `words` are.
+
+    Raises:
+        Refusal: they are none.
+    """
+    if not (words.isascii() and words.isdigit() and len(words) <= DIGITS):
+        raise Refusal(text("press.stale"))
+    return int(words)
+
 
 Handler = Callable[[Call, Services], Awaitable[Answer]]
+
+
+def may_use(who: Who, person: Person) -> bool:
+    """Tell whether a person may use what is kept for `who`."""
+    return {
+        Who.ANYONE: True,
+        Who.VOLUNTEER: person.is_volunteer,
+        Who.COORDINATOR: person.is_coordinator,
+        Who.OWNER: person.is_owner,
+    }[who]
+
+
+def check(who: Who, person: Person) -> None:
+    """Refuse a person who may not use what is kept for `who`."""
+    if not may_use(who, person):
+        raise Refusal(text(f"error.only_for.{who.name.lower()}"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +173,8 @@ class Form:
     """Several questions, kept as a draft until `done` has been called with all their values.
 
     `values` reach `done` as strings: a moment as ISO 8601 with its zone in UTC, several choices
-    joined by commas. The draft ends in `done`'s own transaction or when `done` returns.
+    joined by commas; what `Ask` gave and no field asks for comes along. The draft ends in
+    `done`'s own transaction or when `done` returns; if `done` refuses, it stays.
     """
 
     name: str
@@ -141,7 +194,8 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Bare words in private that mean a command, whatever the language, such as `stop`."""
+    """Bare words in private that mean a command, whatever the language, such as `stop`; how they
+    are written (case, marks, look-alike letters) does not matter."""
 
     words: frozenset[str]
     command: str

@@ -47,11 +47,12 @@ class Voice:
         """Return the word at the button, always one, and the messages that follow it."""
         call = replace(call, person=answer.speaker or call.person)
         refused = answer.toast is not None and answer.toast == answer.body
-        if refused and call.chat.private and not answer.buttons:
+        words = self._words(answer.toast, call.person) if answer.toast else ""
+        fits = len(words) <= TOAST_LETTERS
+        if refused and call.chat.private and not answer.buttons and fits:
             answer = replace(answer, body=None)
         if not call.chat.private and not call.person.may_write:
-            answer = replace(answer, body=answer.body if answer.here else None, then=())
-        words = self._words(answer.toast, call.person) if answer.toast else ""
+            answer = self._without_letters(answer, call)
         toast = Toast(pressed.press_id, words[:TOAST_LETTERS], answer.popup, answer.url)
         if not call.chat.private and (refused or answer.replace):
             return (toast,)
@@ -60,6 +61,14 @@ class Voice:
             rest = self.speak(replace(answer, body=None), call)
             return (toast, replace(first, replaces=pressed.message_id), *rest)
         return (toast, *self.speak(answer, call, here=True))
+
+    def _without_letters(self, answer: Answer, call: Call) -> Answer:
+        """Return the answer to somebody in a group who has not opened the bot: what would be said
+        in private opens it instead, unless the word at the button says enough."""
+        silent = answer.toast is None and not answer.url and not answer.here and not answer.replace
+        lost = silent and any(item.body for item in (answer, *answer.then))
+        url = call.link("hello") if lost else answer.url
+        return replace(answer, body=answer.body if answer.here else None, then=(), url=url)
 
     def to_anonymous(self, chat: Chat) -> tuple[Outgoing, ...]:
         """Return the answer to somebody who writes as an anonymous administrator."""
@@ -72,7 +81,8 @@ class Voice:
 
     def _speak(self, answer: Answer, call: Call, address: str) -> Speak:
         assert answer.body is not None
-        return Speak(address, self._rendered(answer.body, answer.buttons, call.person))
+        rendered = self._rendered(answer.body, answer.buttons, call.person)
+        return Speak(address, rendered, file=answer.file)
 
     def _rendered(self, body: Text, buttons: Keyboard, person: Person) -> Rendered:
         return self._renderer.render(Message(body, buttons), reader_of(person))

@@ -138,6 +138,16 @@ class Reminder:
     due_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """An event as it goes into a person's own calendar, as of `written_at`. `alarms` say how long
+    before the start that calendar rings."""
+
+    event: Event
+    written_at: datetime
+    alarms: tuple[timedelta, ...]
+
+
 class StartsInThePast(Refusal):
     """An event must lie ahead of those who are invited to it."""
 
@@ -158,6 +168,17 @@ def reminder_times(starts_at: datetime, *, now: datetime) -> list[tuple[Lead, da
         raise StartsInThePast
     times = [(lead, starts_at - ahead) for lead, ahead in LEADS.items()]
     return [(lead, due) for lead, due in times if due > now]
+
+
+def calendar_entry(event: Event, *, now: datetime) -> CalendarEntry:
+    """Return how an event goes into a calendar, which rings when we remind people.
+
+    Some calendars ring at once for an hour that is over; those are left out, and a cancelled
+    event rings no more.
+    """
+    is_on = event.stage is Stage.PUBLISHED
+    alarms = [ahead for ahead in LEADS.values() if is_on and event.starts_at - ahead > now]
+    return CalendarEntry(event, written_at=now, alarms=tuple(alarms))
 
 
 def places_left(event: Event, counts: Counts) -> int | None:

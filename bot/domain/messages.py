@@ -33,11 +33,13 @@ class Text:
 
     Values are words of people (str, shown as they are, isolated and escaped), counts (int),
     `Moment`s, other `Text`s (said in the same language) and `Listing`s. A value called `n`
-    chooses the plural form.
+    chooses the plural form. `language` fixes the language in which it is said; usually it is the
+    reader's.
     """
 
     key: str
     values: Mapping[str, "str | int | Moment | Text | Listing"] = field(default_factory=dict)
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +144,7 @@ def _value_to_json(value: "str | int | Moment | Text | Listing") -> Any:
         return {
             "key": value.key,
             "values": {name: _value_to_json(item) for name, item in value.values.items()},
+            **({"language": value.language} if value.language else {}),
         }
     if isinstance(value, Moment):
         return {"at": to_micros(value.at), "style": value.style, "zone": value.zone}
@@ -162,5 +165,7 @@ def _value_from_json(data: Any) -> Any:
 
 def _text_from_json(data: Mapping[str, Any]) -> Text:
     return Text(
-        data["key"], {name: _value_from_json(item) for name, item in data["values"].items()}
+        data["key"],
+        {name: _value_from_json(item) for name, item in data["values"].items()},
+        data.get("language", ""),
     )

@@ -81,6 +81,8 @@ class Renderer:
 
     def _worded(self, text: Text, reader: Reader, *, html: bool) -> tuple[str, str]:
         """Return the words of `text` and the language they were found in."""
+        if text.language:
+            reader = Reader(text.language, reader.zone, reader.calendar)
         if country := _COUNTRY.fullmatch(text.key):
             return country_name(country[1], reader.language), reader.language
         n = text.values.get("n")

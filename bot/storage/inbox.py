@@ -19,7 +19,7 @@ _WAITING = """
 SELECT number, queue, payload FROM inbox WHERE state = 'waiting' ORDER BY number
 """
 
-_COUNT_TRY = "UPDATE inbox SET attempts = attempts + 1 WHERE state = 'waiting'"
+_COUNT_TRY = "UPDATE inbox SET attempts = attempts + 1 WHERE number = :number"
 
 _GIVE_UP = """
 UPDATE inbox SET state = 'skipped', payload = NULL, handled_at = :now
@@ -49,10 +49,14 @@ def settle(tx: Tx, number: int, *, state: str, now: datetime) -> None:
 
 def take_up_again(tx: Tx, *, most: int, now: datetime) -> tuple[list[Row], list[int]]:
     """Return the updates an earlier process left unhandled, oldest first, and the numbers of
-    those given up because `most` processes ended while handling them."""
+    those given up because they have been tried again `most` times."""
     given_up = tx.all(_GIVE_UP, {"most": most, "now": to_micros(now)})
-    tx.run(_COUNT_TRY)
     return tx.all(_WAITING), [int(row["number"]) for row in given_up]
+
+
+def try_again(tx: Tx, number: int) -> None:
+    """Count that an update which an earlier process left is being handled once more."""
+    tx.run(_COUNT_TRY, {"number": number})
 
 
 def forget(tx: Tx, *, before: datetime) -> int:

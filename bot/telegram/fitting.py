@@ -11,6 +11,9 @@ TEXT_LIMIT = 4096
 Counted here in UTF-16 units, as entities are: never more than Telegram counts.
 """
 
+CAPTION_LIMIT = 1024
+"""Length of the words under a file, likewise. Source: Bot API, `sendDocument`."""
+
 TOAST_LIMIT = 200
 """Length of the word at a pressed button. Source: Bot API, `answerCallbackQuery`."""
 

@@ -18,6 +18,16 @@ _NEVER_LEFT: Final = (
     aiohttp.NonHttpUrlClientError,
     aiohttp.ServerFingerprintMismatch,
 )
+# The library refuses to call by name what it has a method for, unless it is written in small
+# letters. Telegram does not mind; another Bot API server might, so each goes out as documented.
+_AS_DOCUMENTED: Final = {
+    name.lower(): name
+    for name in (
+        "answerCallbackQuery", "approveChatJoinRequest", "createChatInviteLink",
+        "declineChatJoinRequest", "editMessageText", "getMe", "getUpdates", "sendChatAction",
+        "sendDocument", "sendMessage", "setMyCommands",
+    )
+}  # fmt: skip
 _AS_JSON: Final = MappingProxyType({"Content-Type": "application/json"})
 
 
@@ -126,13 +136,24 @@ class AiohttpRequest(BaseRequest):
         try:
             # aiohttp repeats a request over a dead connection by itself, but never a POST.
             async with self._session.request(
-                method, url, data=body, headers=headers, timeout=limits, allow_redirects=False
+                method,
+                as_documented(url),
+                data=body,
+                headers=headers,
+                timeout=limits,
+                allow_redirects=False,
             ) as answer:
                 return answer.status, await answer.read(), answer.headers.get("Retry-After")
         except _NEVER_LEFT as error:
             raise NeverSent(type(error).__name__) from None
         except (aiohttp.ClientError, OSError) as error:
             raise OutcomeUnknown(type(error).__name__) from None
+
+
+def as_documented(url: str) -> str:
+    """Return `url` with its method's name written as in the Bot API's documentation."""
+    base, _, name = url.rpartition("/")
+    return f"{base}/{_AS_DOCUMENTED.get(name, name)}"
 
 
 def _seconds(given: object, default: float) -> float | None:

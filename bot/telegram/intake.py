@@ -5,6 +5,7 @@ import json
 import logging
 from collections import deque
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from bot.clock import Clock
@@ -27,8 +28,16 @@ POLL_SECONDS = 25
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
 
-PROCESSES_MOST = 3
-"""An update that was being handled when so many processes ended is given up, not tried for ever."""
+QUEUE_MOST = 1_000
+"""So many updates of one person may wait; what comes beyond is left out, so that nobody who floods
+the bot stops it for everybody else."""
+
+TRIES_MOST = 3
+"""An update at which the process ended, and which was tried again so often, is given up."""
+
+KEPT = timedelta(days=2)
+"""How long an update's number is kept, so that it is not taken twice: Telegram keeps updates for a
+day (Bot API, "Getting updates")."""
 
 Raw = Mapping[str, Any]
 
@@ -50,6 +59,7 @@ class Intake:
         self._room.set()
         self._waiting = 0
         self._stopping = asyncio.Event()
+        self._left: set[int] = set()
 
     async def run(self) -> None:
         """Take up what an earlier process left, then fetch and handle until `stop`.
@@ -67,14 +77,20 @@ class Intake:
         """Fetch no more; `run` returns once what is being handled is done."""
         self._stopping.set()
 
+    async def forget_old(self) -> int:
+        """Delete the numbers of updates handled two days ago; return how many."""
+        before = self._clock.now() - KEPT
+        return await self._db.write(lambda tx: inbox.forget(tx, before=before))
+
     async def _take_up_again(self, tasks: asyncio.TaskGroup) -> None:
         now = self._clock.now()
         rows, given_up = await self._db.write(
-            lambda tx: inbox.take_up_again(tx, most=PROCESSES_MOST, now=now)
+            lambda tx: inbox.take_up_again(tx, most=TRIES_MOST, now=now)
         )
         for number in given_up:
             logger.error("update given up after several tries", extra={"update": number})
         for row in rows:
+            self._left.add(row["number"])
             self._line_up(tasks, row["queue"], row["number"], json.loads(row["payload"]))
 
     async def _fetch(self, tasks: asyncio.TaskGroup) -> None:
@@ -102,7 +118,7 @@ class Intake:
 
     async def _take_in(self, tasks: asyncio.TaskGroup, updates: list[Raw]) -> None:
         """Store a batch; only then is it ours, and may the offset be raised."""
-        ours = [raw for raw in updates if _concerns_us(raw)]
+        ours = [raw for raw in updates if _concerns_us(raw) and self._has_room(raw)]
         if not ours:
             return
         now = self._clock.now()
@@ -111,6 +127,12 @@ class Intake:
         for raw, row in zip(ours, rows, strict=True):
             if raw["update_id"] in fresh:
                 self._line_up(tasks, row["queue"], raw["update_id"], raw)
+
+    def _has_room(self, raw: Raw) -> bool:
+        if len(self._queues.get(queue_of(raw), ())) < QUEUE_MOST:
+            return True
+        logger.warning("too many at once from one person", extra={"update": raw["update_id"]})
+        return False
 
     def _line_up(self, tasks: asyncio.TaskGroup, queue: str, number: int, raw: Raw) -> None:
         self._waiting += 1
@@ -137,6 +159,10 @@ class Intake:
 
     async def _handle(self, number: int, raw: Raw) -> None:
         state = "done"
+        if number in self._left:
+            # Counted now, not at the start: what only waited has not ended any process.
+            self._left.discard(number)
+            await self._db.write(lambda tx: inbox.try_again(tx, number))
         try:
             incoming = read_update(raw)
             if incoming is not None:

@@ -3,9 +3,19 @@
 import asyncio
 import logging
 
+from bot.conversation.answers import AnswerFile
 from bot.conversation.outgoing import Outgoing, Toast
 from bot.delivery.pacing import Pacer
-from bot.domain.delivery import Lane, Moved, Outcome, TryLater, Unreachable
+from bot.domain.delivery import (
+    Lane,
+    Moved,
+    Outcome,
+    OutcomeUnknown,
+    Rejected,
+    Sent,
+    TryLater,
+    Unreachable,
+)
 from bot.language.rendered import Rendered
 from bot.telegram.sender import TelegramChannel
 
@@ -13,6 +23,9 @@ logger = logging.getLogger(__name__)
 
 TRIES = 5
 """How often an answer that never left is tried: about half a minute in all."""
+
+LONGEST_WAIT = 60.0
+"""Seconds; who is asked to wait longer for an answer has asked again by then."""
 
 
 class Mouth:
@@ -27,20 +40,32 @@ class Mouth:
         if isinstance(deed, Toast):
             await self._channel.toast(deed.press_id, deed.words, alert=deed.popup, url=deed.url)
             return
-        outcome = await self._say(deed.address, deed.rendered, deed.replaces)
+        outcome = await self._say(deed.address, deed.rendered, deed.replaces, deed.file)
+        if isinstance(outcome, Rejected) and deed.replaces:
+            # The message is gone, or too old to be changed: nobody is left without an answer.
+            outcome = await self._say(deed.address, deed.rendered, "")
         if isinstance(outcome, Unreachable) and deed.elsewhere and deed.instead:
             outcome = await self._say(deed.elsewhere, deed.instead, "")
+        if not isinstance(outcome, Sent | OutcomeUnknown):
+            what = {"outcome": type(outcome).__name__}
+            logger.warning("an answer could not be said", extra=what)
 
-    async def _say(self, address: str, rendered: Rendered, replaces: str) -> Outcome:
+    async def _say(
+        self, address: str, rendered: Rendered, replaces: str, file: AnswerFile | None = None
+    ) -> Outcome:
         for attempt in range(TRIES):
             await self._pacer.turn(Lane.ANSWER, address)
-            if replaces:
+            if file:
+                outcome = await self._channel.send_file(
+                    address, file.name, file.content, rendered, mime=file.mime
+                )
+            elif replaces:
                 outcome = await self._channel.edit(address, replaces, rendered)
             else:
                 outcome = await self._channel.send(address, rendered)
             if isinstance(outcome, Moved):
                 address = outcome.address
-            elif isinstance(outcome, TryLater):
+            elif isinstance(outcome, TryLater) and outcome.seconds <= LONGEST_WAIT:
                 await asyncio.sleep(max(outcome.seconds, 0.5 * 2**attempt))
             else:
                 break

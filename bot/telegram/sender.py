@@ -4,13 +4,13 @@ import logging
 from functools import lru_cache
 from typing import Any
 
-from telegram import Bot
+from telegram import Bot, InputFile
 from telegram.error import TelegramError
 
 from bot.domain.delivery import Outcome, OutcomeUnknown, Reason, Rejected, Sent
 from bot.language.rendered import Rendered
 from bot.telegram.failures import show_hidden_bug
-from bot.telegram.fitting import TEXT_LIMIT, TOAST_LIMIT, fit_html, fit_plain
+from bot.telegram.fitting import CAPTION_LIMIT, TEXT_LIMIT, TOAST_LIMIT, fit_html, fit_plain
 from bot.telegram.http import dump_json
 from bot.telegram.keyboards import markup_of
 from bot.telegram.outcomes import outcome_of
@@ -38,6 +38,32 @@ class TelegramChannel:
         if rendered.silent:
             parameters["disable_notification"] = True
         return _known(await self._do("sendmessage", parameters))
+
+    async def send_file(
+        self, address: str, name: str, content: bytes, caption: Rendered, *, mime: str = ""
+    ) -> Outcome:
+        """Put a file called `name` into the chat at `address`, `caption` and its buttons under it.
+
+        What is too long is shortened and logged. Without `mime` its media type follows from
+        the name.
+        """
+        document = InputFile(content, filename=name)
+        document.mimetype = mime or document.mimetype
+        words = fit_html(caption.html, CAPTION_LIMIT)
+        if words != caption.html:
+            logger.warning("caption shortened", extra={"limit": CAPTION_LIMIT})
+        parameters: dict[str, Any] = {
+            "chat_id": address,
+            "document": document,
+            "caption": words,
+            "parse_mode": "HTML",
+        }
+        markup = markup_of(caption.buttons)
+        if markup is not None:
+            parameters["reply_markup"] = markup
+        if caption.silent:
+            parameters["disable_notification"] = True
+        return _known(await self._do("senddocument", parameters))
 
     async def edit(self, address: str, message_id: str, rendered: Rendered) -> Outcome:
         """Replace the text and buttons of our own earlier message; unchanged counts as sent."""

@@ -20,6 +20,12 @@ ANONYMOUS_ADMINISTRATOR = 1087968824
 
 _PRESENT = ("creator", "administrator", "member", "restricted")
 
+_WORDLESS = (
+    "animation", "audio", "contact", "dice", "document", "location", "photo", "poll", "sticker",
+    "venue", "video", "video_note", "voice",
+)  # fmt: skip
+"""What people send instead of words; in private it is answered, too, that it was not understood."""
+
 Raw = Mapping[str, Any]
 
 
@@ -34,7 +40,7 @@ def read_update(raw: Raw) -> Incoming | None:
         Malformed: a part that the Bot API promises is missing or of another shape.
     """
     try:
-        number = int(raw["update_id"])
+        number = _whole(raw["update_id"])
         if "message" in raw:
             return _message(number, raw["message"])
         if "callback_query" in raw:
@@ -64,15 +70,19 @@ def queue_of(raw: Raw) -> str:
 def _message(number: int, message: Raw) -> Incoming | None:
     chat = _chat(message["chat"])
     if "migrate_to_chat_id" in message:
-        return GroupMoved(number, chat, f"telegram:{int(message['migrate_to_chat_id'])}")
+        return GroupMoved(number, chat, f"telegram:{_whole(message['migrate_to_chat_id'])}")
     sender = message.get("from")
     words = message.get("text", message.get("caption"))
+    if words is None and chat.private and any(kind in message for kind in _WORDLESS):
+        words = ""
     if not isinstance(words, str) or sender is None or message["chat"]["type"] == "channel":
         return None
-    if chat.private is False and not words.startswith("/"):
+    if not chat.private and not words.startswith("/"):
         return None  # People talking to each other in a group are not talking to us.
-    if sender.get("is_bot") and sender["id"] != ANONYMOUS_ADMINISTRATOR:
-        return None
+    if sender["id"] != ANONYMOUS_ADMINISTRATOR and (
+        sender.get("is_bot") or "sender_chat" in message
+    ):
+        return None  # Another bot, or a channel's post in its group.
     replied = message.get("reply_to_message") or {}
     return Said(
         number,
@@ -100,7 +110,7 @@ def _press(number: int, press: Raw) -> Incoming | None:
 
 def _join_request(number: int, request: Raw) -> Incoming:
     sender = _sender(request["from"])
-    window = f"telegram:{int(request.get('user_chat_id', request['from']['id']))}"
+    window = f"telegram:{_whole(request.get('user_chat_id', request['from']['id']))}"
     return AskedToJoin(number, sender, _chat(request["chat"]), window)
 
 
@@ -135,7 +145,7 @@ def _is_present(member: Raw) -> bool:
 def _sender(user: Raw) -> Sender:
     code = user.get("language_code")
     return Sender(
-        f"telegram:{int(user['id'])}",
+        f"telegram:{_whole(user['id'])}",
         code if isinstance(code, str) else "",
         anonymous=user["id"] == ANONYMOUS_ADMINISTRATOR,
     )
@@ -144,10 +154,17 @@ def _sender(user: Raw) -> Sender:
 def _chat(chat: Raw) -> Chat:
     title = chat.get("title")
     return Chat(
-        f"telegram:{int(chat['id'])}",
+        f"telegram:{_whole(chat['id'])}",
         private=chat["type"] == "private",
         title=_clean(title) if isinstance(title, str) else "",
     )
+
+
+def _whole(number: object) -> int:
+    """Return a number that is whole and not larger than Telegram's (52 bits, Bot API, `Chat`)."""
+    if isinstance(number, bool) or not isinstance(number, int) or abs(number) >= 2**53:
+        raise ValueError
+    return number
 
 
 def _clean(words: str) -> str:

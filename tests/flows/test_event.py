@@ -155,8 +155,8 @@ async def test_an_event_for_everybody_speaks_each_language_and_names_three_clock
 
     for one in town.members:
         card = await one.sees("شعر گئجه‌سی", "📅")
-        assert town.words.pattern("event.button.going", one.language, {}).search(
-            " ".join(await one.labels(card))
+        assert town.words.stand(
+            "event.button.going", one.language, " ".join(await one.labels(card))
         )
     await town.gunel.says("/events", chat=NORTH)
     await town.gunel.sees("event.list", "شعر گئجه‌سی", chat=NORTH)

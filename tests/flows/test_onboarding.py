@@ -38,8 +38,7 @@ async def test_somebody_new_is_welcomed_after_at_most_five_taps(town: Town, lang
     assert taps <= MOST_TAPS - 1, "Start itself is a tap too"
     await new.presses("menu.settings")
     page = await new.sees("settings.page")
-    side = town.words.pattern("side.both", language, {})
-    assert side.search(text_of(page))
+    assert town.words.stand("side.both", language, text_of(page))
 
 
 @pytest.mark.parametrize("language", ["az", "azb", "en"])

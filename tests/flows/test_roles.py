@@ -154,7 +154,7 @@ async def test_somebody_elses_button_in_a_group_does_nothing_for_a_stranger(town
 
     toast = await town.gunel.presses("g.door", chat=NORTH)
 
-    assert town.words.pattern("error.only_for.coordinator", "az", {}).search(toast["toast"])
+    assert town.words.stand("error.only_for.coordinator", "az", toast["toast"])
     assert toast["alert"]
 
 
@@ -170,7 +170,7 @@ async def test_a_button_of_an_earlier_time_gets_a_kind_answer(town: Town) -> Non
 
     toast = await town.aylin.presses("common.cancel", under=question)
 
-    assert town.words.pattern("press.stale", "az", {}).search(toast["toast"])
+    assert town.words.stand("press.stale", "az", toast["toast"])
 
 
 async def test_private_commands_in_a_group_are_answered_in_private(town: Town) -> None:

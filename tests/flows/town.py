@@ -3,7 +3,7 @@
 import asyncio
 import re
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -52,17 +52,25 @@ class Words:
     def __init__(self, catalogues: Catalogues) -> None:
         self._catalogues = catalogues
 
-    def pattern(self, words: str, language: str, values: dict[str, Any]) -> re.Pattern[str]:
-        """Return what finds `words` in a message: a text key with `values`, or the words alone."""
+    def pattern(
+        self, words: str, languages: Iterable[str], values: dict[str, Any]
+    ) -> re.Pattern[str]:
+        """Return what finds `words` in a message: a text key with `values` in one of the
+        languages, or the words alone."""
         if not _KEY.fullmatch(words):
             return re.compile(re.escape(words))
-        forms = {self._catalogues.find(words, language, n=n) for n in (1, 2, 5)}
         found = {
             self._form(form.words, form.language, values)
-            for form in forms | {self._catalogues.find(words, language)}
+            for language in languages
+            for n in (None, 1, 2, 5)
+            for form in [self._catalogues.find(words, language, n=n)]
         }
         assert f"\\[{words}\\]" not in "".join(found), f"no words for {words}"
         return re.compile("|".join(sorted(found)), re.DOTALL)
+
+    def stand(self, key: str, language: str, shown: str | None) -> bool:
+        """Return whether somebody was shown the words of `key`: in a toast, on a button."""
+        return bool(shown and self.pattern(key, (language,), {}).search(cleaned(shown)))
 
     def _form(self, template: str, language: str, values: dict[str, Any]) -> str:
         plain = re.escape(unescape(_TAG.sub("", template)))
@@ -129,15 +137,9 @@ class Somebody:
         """Press the latest button of this verb (`ev.pub`, `f:side:north`), key or label; return
         the toast. `under` names the message."""
         message, data = await self._button(button, chat, under, values)
-        return await self.town.page.act(
-            "press",
-            **{
-                "as": self.id,
-                "chat": chat or self.town.page.bot,
-                "message": message["id"],
-                "data": data,
-            },
-        )
+        where = {"as": self.id, "chat": chat or self.town.page.bot, "message": message["id"]}
+        toast: Json = await self.town.page.act("press", **where, data=data)
+        return toast
 
     async def presses_menu(self, button: str) -> None:
         """Open the menu and press one of its buttons."""
@@ -157,8 +159,7 @@ class Somebody:
         return [
             message
             for message in await self.town.page.messages(self.id, chat, limit=200)
-            if message["from"]["is_bot"]
-            and all(one.search(text_of(message)) for one in patterns)
+            if message["from"]["is_bot"] and all(one.search(text_of(message)) for one in patterns)
         ]
 
     async def labels(self, message: Json) -> list[str]:
@@ -214,8 +215,9 @@ class Somebody:
     def _patterns(
         self, words: tuple[str, ...], chat: int | None, values: dict[str, Any]
     ) -> list[re.Pattern[str]]:
-        language = SPOKEN.get(chat or 0, self.language)
-        return [self.town.words.pattern(one, language, values) for one in words]
+        """Return what to look for; in a group its language counts as well as one's own."""
+        languages = {self.language, SPOKEN.get(chat or 0, self.language)}
+        return [self.town.words.pattern(one, languages, values) for one in words]
 
     def _mark(self, message: Json, chat: int | None) -> tuple[int, int, str]:
         return chat or 0, message["id"], message["text"] + str(message["buttons"])

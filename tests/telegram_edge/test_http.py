@@ -7,7 +7,7 @@ import pytest
 from telegram import Bot, InputFile
 from telegram.error import TelegramError
 
-from bot.telegram.http import AiohttpRequest, NeverSent, OutcomeUnknown
+from bot.telegram.http import AiohttpRequest, NeverSent, OutcomeUnknown, as_documented
 from tests.telegram_edge.conftest import TOKEN, BotApi, tcp_server
 
 
@@ -123,3 +123,17 @@ async def test_closing_ends_what_is_under_way_as_unknown(api: BotApi) -> None:
         await api.arrived.wait()
     with pytest.raises(OutcomeUnknown):
         await asking
+
+
+@pytest.mark.parametrize(
+    ("asked", "sent"),
+    [
+        ("sendmessage", "sendMessage"),
+        ("getupdates", "getUpdates"),
+        ("somethingNew", "somethingNew"),
+    ],
+)
+def test_a_method_goes_out_as_the_bot_api_writes_it(asked: str, sent: str) -> None:
+    assert (
+        as_documented(f"https://api.example/bot1:A/{asked}") == f"https://api.example/bot1:A/{sent}"
+    )

@@ -49,10 +49,10 @@ def answer_buttons(alert_id: int, chosen: CheckIn | None = None) -> Keyboard:
     )
 
 
-def answered(alert: Alert, answer: CheckIn, *, note: Text | None = None) -> Message:
+def answered(alert: Alert, answer: CheckIn, *, notes: tuple[Text, ...] = ()) -> Message:
     """Return the alert with one's own answer and the way to change it."""
-    said: tuple[Text, ...] = (text(f"checkin.said.{answer}"), *((note,) if note else ()))
-    body = text("alert.answered", alert=alert_text(alert), said=Listing(said, "lines"))
+    said = Listing((text(f"checkin.said.{answer}"), *notes), "lines")
+    body = text("alert.answered", alert=alert_text(alert), said=said)
     return Message(body, answer_buttons(alert.id, answer))
 
 

@@ -48,7 +48,7 @@ def answer(tx: Tx, alert_id: int, said: CheckIn, *, by: Person, now: datetime) -
         tallies.touch(tx, alert.id, now=now)
     if said is CheckIn.HELP:
         casework.open_case(tx, by, alert_id=alert.id, now=now)
-    message = cards.answered(alert, said, note=_note(tx, said, by))
+    message = cards.answered(alert, said, notes=_notes(tx, said, by))
     needs_link = said is CheckIn.HELP and not by.may_write
     return Answered(text(f"checkin.toast.{said}"), message, alert.id, needs_link)
 
@@ -196,9 +196,11 @@ def _over(tx: Tx, alert: Alert) -> Message:
     return cards.over(alert, newer=newer.identifier if newer else "")
 
 
-def _note(tx: Tx, said: CheckIn, by: Person) -> Text | None:
+def _notes(tx: Tx, said: CheckIn, by: Person) -> tuple[Text, ...]:
+    """Return what somebody should know besides their answer."""
+    notes = []
     if said is CheckIn.CAN and not by.is_volunteer:
-        return text("checkin.be_volunteer")
+        notes.append(text("checkin.be_volunteer"))
     if said is not CheckIn.HELP and checkins.has_open_case(tx, by.id):
-        return text("checkin.case_open")
-    return None
+        notes.append(text("checkin.case_open"))
+    return tuple(notes)

@@ -1,6 +1,7 @@
 """How alerts look to coordinators: the draft, the request to approve it, the live count."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.domain.crises import CHOICES, WORDS_MOST, Alert, AlertState, CheckIn, Tally
 from bot.domain.messages import Button, Keyboard, Listing, Message, Moment, Text, press, row, text
@@ -257,7 +258,7 @@ def _preview(alert: Alert, language: str, readers: int) -> Text:
 
 def said_in(words: Text, language: str) -> Text:
     """Return `words` to be said in `language`, whoever reads them."""
-    return Text(words.key, {**words.values, "in_language": language})
+    return replace(words, language=language)
 
 
 def _audience(alert: Alert, counts: Counts) -> Text:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.clock import Clock
 from bot.domain.events import (
+    CalendarEntry,
     Changed,
     Event,
     Mine,
@@ -90,6 +91,15 @@ class Events:
             return announcing.look(tx, event, by=by, now=now)
 
         return await self._db.read(look)
+
+    async def calendar(self, event_id: int, *, by: Person) -> CalendarEntry:
+        """Return an event as it goes into this person's own calendar, a cancelled one as such.
+
+        Raises:
+            Refusal: there is none for this person, or it is a draft.
+        """
+        now = self._clock.now()
+        return await self._db.read(lambda tx: announcing.for_calendar(tx, event_id, by=by, now=now))
 
     async def upcoming(self, *, by: Person, group: int | None = None, skip: int = 0) -> Page:
         """Return a page of the events to come for the sides of a person, or those of a group."""

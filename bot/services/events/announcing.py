@@ -4,12 +4,14 @@ from datetime import datetime
 
 from bot.domain.delivery import Lane
 from bot.domain.events import (
+    CalendarEntry,
     Event,
     Plan,
     Reach,
     Seen,
     Stage,
     StartsInThePast,
+    calendar_entry,
     check_may_announce,
     may_change,
     reminder_times,
@@ -98,6 +100,16 @@ def look(tx: Tx, event: Event, *, by: Person, now: datetime) -> Seen:
         has_begun=event.has_begun(now),
         reach=events.reach(tx, event.audience) if event.stage is Stage.DRAFT else None,
     )
+
+
+def for_calendar(tx: Tx, event_id: int, *, by: Person, now: datetime) -> CalendarEntry:
+    """Return an event for a person's calendar; see `Events.calendar`."""
+    event = known(tx, event_id, by=by)
+    if event.stage is Stage.DRAFT:
+        # The number of a draft that is thrown away goes to another event, whose entry in
+        # somebody's calendar it would replace.
+        raise Refusal(text("event.not_published"))
+    return calendar_entry(event, now=now)
 
 
 def _announce(tx: Tx, draft: Event, *, by: Person, now: datetime) -> Event:

@@ -1,0 +1,133 @@
+"""The screens of the story: one tab for each of the cast, and the pictures taken of them."""
+
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.async_api import Browser, ConsoleMessage, Locator, expect
+from playwright.async_api import Page as Tab
+
+from tests.flows.town import Words
+
+DESKTOP = {"width": 1280, "height": 800}
+PHONE = {"width": 390, "height": 844}
+
+PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
+"""Where the pictures of the README lie; written only when `KORPU_PICTURES` says so."""
+
+PAGE_SPEAKS = {"en": "en-GB", "az": "az", "azb": "az-IR"}
+"""What a browser asks for so that the page speaks a language."""
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """Somebody of the cast: their number there and the language that they read."""
+
+    id: int
+    language: str
+
+
+AYLIN, RASHAD = Role(1001, "az"), Role(1002, "az")
+SEVINJ, BABEK = Role(1003, "azb"), Role(1004, "azb")
+ELNUR, NIGAR, AYDA = Role(1005, "en"), Role(1006, "az"), Role(1007, "azb")
+GUNEL, MURAD = Role(1009, "az"), Role(1012, "en")
+
+
+@dataclass
+class Screen:
+    """The page as one of the cast has it before them."""
+
+    tab: Tab
+    role: Role
+    words: Words
+    album: Path
+
+    async def goes_to(self, chat: int) -> None:
+        """Open one of one's chats, on a phone from the list of them."""
+        back = self.tab.get_by_test_id("chat-back")
+        if await back.is_visible():
+            await back.click()
+        await self.tab.get_by_test_id(f"chat-{chat}").click()
+
+    async def writes(self, words: str) -> None:
+        """Type words, letter by letter, and send them."""
+        await self.tab.get_by_test_id("composer").press_sequentially(words)
+        await self.tab.get_by_test_id("send").click()
+        await expect(self.tab.get_by_test_id("composer")).to_have_value("")
+
+    async def chooses(self, command: str) -> None:
+        """Choose a command from the bot's menu."""
+        await self.tab.get_by_test_id("menu-button").click()
+        await self.tab.get_by_test_id(f"command-{command}").click()
+
+    async def sees(self, *words: str, language: str = "") -> Locator:
+        """Wait for a message of the bot with all these words, and return the newest such.
+
+        Words are a text key, meant in this person's language, or stand for themselves.
+        """
+        found = self.tab.get_by_test_id("messages").locator("article.theirs")
+        for one in words:
+            pattern = self.words.pattern(one, language or self.role.language, {})
+            found = found.filter(has_text=re.compile(pattern.pattern, re.DOTALL))
+        await expect(found.last).to_be_visible()
+        name = await found.last.get_attribute("data-testid")
+        return self.tab.get_by_test_id(str(name))
+
+    async def presses(self, button: str, under: Locator, *, language: str = "") -> None:
+        """Press the button with this label, or text key, under a message, as a finger does."""
+        label = self.words.pattern(button, language or self.role.language, {})
+        key = under.locator(".key").filter(has_text=re.compile(label.pattern, re.DOTALL))
+        await key.click()
+
+    async def hears(self, words: str) -> None:
+        """Wait for the short word that answers a press."""
+        pattern = self.words.pattern(words, self.role.language, {})
+        toast = self.tab.get_by_test_id("toast")
+        await expect(toast).to_contain_text(re.compile(pattern.pattern, re.DOTALL))
+
+    async def confirms(self) -> None:
+        """Say yes to the page's own question whether to open a link."""
+        await self.tab.get_by_test_id("confirm-yes").click()
+
+    async def moves_time(self, step: str) -> None:
+        """Move the clock of the playground: hour, day, next."""
+        await self.tab.get_by_test_id(f"time-{step}").click()
+
+    async def is_photographed(self, name: str) -> None:
+        """Keep a picture of the screen, once nothing on it moves."""
+        await self.tab.get_by_test_id("toast").wait_for(state="detached")
+        await self.tab.mouse.move(1, 1)
+        path = self.album / f"{name}.png"
+        await self.tab.screenshot(path=path, animations="disabled", caret="hide")
+
+
+class Room:
+    """Where the cast sit, each before a screen of their own."""
+
+    def __init__(self, browser: Browser, url: str, words: Words, album: Path) -> None:
+        self._browser = browser
+        self._url = url
+        self._words = words
+        self._album = album
+
+    async def screen(self, role: Role, *, page: str = "en", **how: Any) -> Screen:
+        """Sit somebody down at the page. What its console complains of fails the test."""
+        how = {"viewport": DESKTOP, "locale": PAGE_SPEAKS[page], **how}
+        tab = await self._browser.new_page(**how)
+
+        def complain(message: ConsoleMessage) -> None:
+            assert message.type not in ("error", "warning"), message.text
+
+        tab.on("console", complain)
+        tab.on("pageerror", lambda error: pytest.fail(str(error)))
+        await tab.goto(self._url)
+        await tab.get_by_test_id(f"person-{role.id}").click()
+        return Screen(tab, role, self._words, self._album)
+
+
+def album(spare: Path) -> Path:
+    """Return where pictures go: to the repository when asked to, else to `spare`."""
+    return PICTURES if os.environ.get("KORPU_PICTURES") == "1" else spare
