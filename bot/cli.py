@@ -30,7 +30,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     _write_any_letter()
     try:
         settings = read_settings()
-        settings.database_path()
     except SettingsProblem as problem:
         return _wrong(str(problem))
     start_logging(settings.log)

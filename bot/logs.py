@@ -2,6 +2,9 @@
 
 import json
 import logging
+import sqlite3
+import traceback
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Literal
 
@@ -17,7 +20,8 @@ class TextLines(logging.Formatter):
         when = datetime.fromtimestamp(record.created, UTC).strftime("%Y-%m-%d %H:%M:%SZ")
         line = f"{when} {record.levelname.lower()} {record.getMessage()}"
         line = f"{line} ({facts})" if facts else line
-        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+        trace = _trace(record)
+        return f"{line}\n{trace}" if trace else line
 
 
 class JsonLines(logging.Formatter):
@@ -32,8 +36,9 @@ class JsonLines(logging.Formatter):
             "says": record.getMessage(),
             **_facts(record),
         }
-        if record.exc_info:
-            line["trace"] = self.formatException(record.exc_info)
+        trace = _trace(record)
+        if trace:
+            line["trace"] = trace
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
@@ -53,3 +58,24 @@ def start_logging(style: Literal["text", "json"]) -> None:
 
 def _facts(record: logging.LogRecord) -> dict[str, object]:
     return {name: value for name, value in record.__dict__.items() if name not in _PLAIN}
+
+
+def _trace(record: logging.LogRecord) -> str:
+    error = record.exc_info[1] if record.exc_info else None
+    return "\n".join(_told(error)) if error else ""
+
+
+def _told(error: BaseException) -> Iterator[str]:
+    """Yield where an exception came from and what it is, its causes first.
+
+    Its text is left out, because `invalid literal for int(): 'Leyla, 0501234567'` holds what
+    somebody wrote; only the database's own words are known to hold none.
+    """
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before:
+        yield from _told(before)
+    yield from (line.rstrip("\n") for line in traceback.format_tb(error.__traceback__))
+    words = f": {error}" if isinstance(error, sqlite3.Error) else ""
+    yield f"{type(error).__module__}.{type(error).__qualname__}{words}"
+    for part in error.exceptions if isinstance(error, BaseExceptionGroup) else ():
+        yield from _told(part)

@@ -17,6 +17,9 @@ from bot.storage.database import Database
 
 logger = logging.getLogger(__name__)
 
+PAUSE_AFTER_FAILURE = 5.0
+"""Seconds before a duty that failed is tried again: what it failed at is still due."""
+
 LONGEST_SLEEP = 30.0
 """Seconds after which the sweep looks again whatever it knows: no forgotten bell costs more."""
 
@@ -41,6 +44,7 @@ class Sweep:
         self._duties = duties
         self._nexts = nexts
         self._stopping = False
+        self._failed = False
 
     async def run(self) -> None:
         """Sweep until `stop`."""
@@ -57,10 +61,12 @@ class Sweep:
         A duty that fails is logged and tried again at the next sweep; the others go on.
         """
         done = 0
+        self._failed = False
         for name, duty in self._duties.items():
             try:
                 done += await duty()
             except Exception:
+                self._failed = True
                 logger.exception("a duty failed", extra={"duty": name})
         return done
 
@@ -82,7 +88,8 @@ class Sweep:
             return LONGEST_SLEEP
         if due is None:
             return LONGEST_SLEEP
-        return min(LONGEST_SLEEP, max(0.05, (due - self._clock.now()) / timedelta(seconds=1)))
+        shortest = PAUSE_AFTER_FAILURE if self._failed else 0.05
+        return min(LONGEST_SLEEP, max(shortest, (due - self._clock.now()) / timedelta(seconds=1)))
 
 
 def start_housekeeping(duties: Mapping[str, Duty], *, every: timedelta) -> AsyncIOScheduler:

@@ -106,7 +106,9 @@ def read_settings() -> Settings:
         name = "KORPU_" + str(first["loc"][0]).upper() if first["loc"] else "settings"
         reason = first["msg"].removeprefix("Value error, ")
         raise SettingsProblem(f"{name}: {reason}") from None
-    if not settings.live:
+    if settings.live:
+        settings.database_path()
+    else:
         lonely = [
             name
             for name, given in (

@@ -2,12 +2,13 @@
 
 from datetime import datetime
 
-from bot.conversation.answers import Answer, Ask
+from bot.conversation.answers import Answer, AnswerFile, Ask
 from bot.conversation.routes import Call, Command, Field, Form, Press, Route, Start, Where, Who
 from bot.domain.events import Plan, Seen, SignUp, places_from
 from bot.domain.messages import Message, Text, text
 from bot.domain.people import Audience
 from bot.domain.refusals import Refusal
+from bot.language.calendar_file import CALENDAR_TYPE, calendar_file
 from bot.services import Services
 from bot.services.events import cards
 
@@ -63,6 +64,15 @@ async def show(call: Call, services: Services) -> Answer:
     """[Look] or the title of an event; `t.me/bot?start=e_12`."""
     seen = await services.events.show(_number(call), by=call.person)
     return _said(cards.shown(seen))
+
+
+async def calendar(call: Call, services: Services) -> Answer:
+    """[Add to my calendar] under an event; `t.me/bot?start=cal_12`."""
+    entry = await services.events.calendar(_number(call), by=call.person)
+    event = entry.event
+    content = calendar_file(entry, link=call.link(f"e_{event.id}"))
+    file = AnswerFile(f"event-{event.id}.ics", content, CALENDAR_TYPE)
+    return Answer(cards.calendar_words(event), file=file)
 
 
 async def upcoming(call: Call, services: Services) -> Answer:
@@ -227,6 +237,7 @@ ROUTES: tuple[Route, ...] = (
     Press("ev.may", maybe),
     Press("ev.no", not_going),
     Press("ev.show", show),
+    Press("ev.cal", calendar),
     Press("ev.list", turn),
     Press("ev.edit", edit),
     Press("ev.title", ask_title),
@@ -237,4 +248,5 @@ ROUTES: tuple[Route, ...] = (
     Press("ev.end", cancel),
     Start("e", show),
     Start("es", turn),
+    Start("cal", calendar),
 )

@@ -109,16 +109,24 @@ async def run_bot(
         owner=f"{os.getpid()}-{secrets.token_hex(4)}",
     )
     intake = Intake(bots, db, router, Mouth(TelegramChannel(bots.interactive), pacer), clock)
-    housekeeping = start_housekeeping({"drafts": services.drafts.forget_old}, every=HOUSEKEEPING)
+    housekeeping = start_housekeeping(
+        {
+            "drafts": services.drafts.forget_old,
+            "inbox": intake.forget_old,
+            "codes": services.coordination.forget_codes,
+        },
+        every=HOUSEKEEPING,
+    )
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(worker.run(), name="worker")
             tasks.create_task(sweep.run(), name="sweep")
             tasks.create_task(intake.run(), name="intake")
-            tasks.create_task(publish_menus(bots, ROUTES, renderer), name="menus")
+            menus = tasks.create_task(publish_menus(bots, ROUTES, renderer), name="menus")
             try:
                 yield Running(services, sweep, worker, username)
             finally:
+                menus.cancel()
                 intake.stop()
                 sweep.stop()
                 worker.stop()

@@ -25,21 +25,22 @@ async def seed(db: SqliteDatabase, clock: Clock, cast: Path) -> frozenset[str]:
     people = [await _introduce(services, person) for person in started]
     if any(person.coordinates for person in people):
         return owners
-    coordinators = {
-        Side(role.removeprefix("coordinator_")): known.id
+    coordinators = [
+        (Side(role.removeprefix("coordinator_")), known.id)
         for person, known in zip(started, people, strict=True)
         if (role := str(_said(person).get("role") or "")).startswith("coordinator_")
-    }
+    ]
+    confirming = dict(reversed(coordinators))
     for person, known in zip(started, people, strict=True):
         if _said(person).get("role") == "volunteer":
-            side = known.side if known.side in coordinators else Side.NORTH
-            await services.volunteers.enrol(known, by=coordinators[side])
+            side = known.side if known.side in confirming else Side.NORTH
+            await services.volunteers.enrol(known, by=confirming[side])
     for group in story["groups"]:
         await services.groups.seeded(
             f"telegram:{group['id']}", group["title"], group["korpu"]["side"]
         )
     # Last, because it tells the next start that all the rest stands.
-    for side, person_id in coordinators.items():
+    for side, person_id in coordinators:
         await services.coordination.appoint(person_id, side)
     return owners
 

@@ -70,5 +70,7 @@ def _is_cancelled(event: Event) -> bool:
 def _words(words: str) -> str:
     """Return a person's words without what a line of the format cannot hold (RFC 5545, 3.1)."""
     return "".join(
-        letter for letter in cleaned(words) if letter in "\n\t" or unicodedata.category(letter) != "Cc"
+        letter
+        for letter in cleaned(words)
+        if letter in "\n\t" or unicodedata.category(letter) != "Cc"
     )

@@ -67,11 +67,11 @@ def shown(seen: Seen) -> Message:
     if seen.reach is not None:
         return _preview(event, seen.reach, is_over=seen.has_begun)
     if event.stage is Stage.CANCELLED:
-        return Message(_body(event))
+        return Message(_body(event), (_calendar_again(event),))
     own = (MINE[seen.mine],) if seen.mine else ()
     if seen.has_begun:
         return Message(_body(event, *_counts(event, seen.counts), *own, text("event.has_begun")))
-    buttons = _answers(event, seen.mine)
+    buttons = (*_answers(event, seen.mine), *_calendar(seen))
     return Message(
         _body(event, *_counts(event, seen.counts), *own),
         (*buttons, _upkeep(event)) if seen.may_change else buttons,
@@ -128,12 +128,13 @@ def change_notice(old: Event, new: Event) -> Message:
     """Return what those who signed up are told: what was, and what is now."""
     changes = Listing(tuple(_differences(old, new)), "lines")
     body = text("event.notice.changed", title=new.title, changes=changes)
-    return Message(body, _answers(new, None))
+    return Message(body, (*_answers(new, None), _calendar_again(new)))
 
 
 def cancel_notice(event: Event) -> Message:
     """Return what those who signed up are told of a cancelled event."""
-    return Message(text("event.notice.cancelled", title=event.title, facts=_facts(event)))
+    body = text("event.notice.cancelled", title=event.title, facts=_facts(event))
+    return Message(body, (_calendar_again(event),))
 
 
 def promotion(event: Event) -> Message:
@@ -146,6 +147,13 @@ def reminder(event: Event, lead: Lead) -> Message:
     """Return the reminder for those who are going; true also when it comes late."""
     body = Text(REMINDERS[lead], {"title": event.title, "facts": _facts(event)})
     return Message(body, (row(_still(event), _cannot_any_more(event)),))
+
+
+def calendar_words(event: Event) -> Text:
+    """Return what stands under the file for a calendar."""
+    cancelled = event.stage is Stage.CANCELLED
+    key = "event.calendar.cancelled" if cancelled else "event.calendar"
+    return Text(key, {"title": event.title})
 
 
 def upcoming(page: Page, link: Callable[[str], str] | None) -> Message:
@@ -259,6 +267,18 @@ def _show(event: Event, label: Text | None = None) -> Button:
 def _open(event: Event, link: Callable[[str], str] | None = None) -> Button:
     label = _titled("event.button.open", event)
     return Button(label, url=link(f"e_{event.id}")) if link else _show(event, label)
+
+
+def _calendar(seen: Seen) -> Keyboard:
+    """Return the way to one's own calendar, for whoever may still come."""
+    if seen.mine is SignUp.NO:
+        return ()
+    return (row(Button(text("event.button.calendar"), press("ev.cal", seen.event.id))),)
+
+
+def _calendar_again(event: Event) -> tuple[Button, ...]:
+    # Whoever put it there must not go to the old place, or to no event at all.
+    return row(Button(text("event.button.calendar_again"), press("ev.cal", event.id)))
 
 
 def _upkeep(event: Event) -> tuple[Button, ...]:
