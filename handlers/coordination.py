@@ -5,7 +5,6 @@ from bot.conversation.routes import Call, Command, Press, Route, Start, Who
 from bot.domain.delivery import State
 from bot.domain.messages import Button, Listing, Moment, Text, press, row, text
 from bot.domain.people import Side
-from bot.domain.refusals import Refusal
 from bot.services import Services
 from bot.services.coordination import Ledger, Progress
 from handlers.crises.alerts import waiting_alerts
@@ -44,7 +43,7 @@ async def status(call: Call, services: Services) -> Answer:
 
 async def ledger(call: Call, services: Services) -> Answer:
     """One broadcast of /status is opened, or looked at again."""
-    found = await services.coordination.ledger(_number(call))
+    found = await services.coordination.ledger(call.number_at())
     buttons = row(
         Button(text("status.refresh"), press("del", found.id)),
         Button(text("common.back"), press("status")),
@@ -87,7 +86,7 @@ async def role(call: Call, services: Services) -> Answer:
 
 async def offer_role(call: Call, services: Services) -> Answer:
     """A role is offered: the answer is a link for one person, good for a day."""
-    side = _side(call.args[:1])
+    side = _side(call, 0)
     code = await services.coordination.offer_role(side, by=call.person)
     return Answer(text("role.link", side=text(f"side.{side}"), link=call.link(f"role_{code}")))
 
@@ -108,9 +107,13 @@ async def accept_role(call: Call, services: Services) -> Answer:
 
 async def ask_dismiss(call: Call, services: Services) -> Answer:
     """A role is to be taken: asks once."""
-    side = _side(call.args[1:2])
+    side = _side(call, 1)
     buttons = (
-        row(Button(text("role.take_yes"), press("role.take", _number(call), side), style="danger")),
+        row(
+            Button(
+                text("role.take_yes"), press("role.take", call.number_at(), side), style="danger"
+            )
+        ),
         row(Button(text("common.back"), press("go", "role"))),
     )
     return Answer(text("role.take_sure", side=text(f"side.{side}")), buttons, replace=True)
@@ -118,7 +121,7 @@ async def ask_dismiss(call: Call, services: Services) -> Answer:
 
 async def dismiss(call: Call, services: Services) -> Answer:
     """Yes, the role is taken."""
-    await services.coordination.dismiss(_number(call), _side(call.args[1:2]), by=call.person)
+    await services.coordination.dismiss(call.number_at(), _side(call, 1), by=call.person)
     return Answer(text("role.taken"), replace=True)
 
 
@@ -154,16 +157,8 @@ def _ledger(found: Ledger) -> Text:
     )
 
 
-def _number(call: Call) -> int:
-    if not call.args or not call.args[0].isdecimal():
-        raise Refusal(text("press.stale"))
-    return int(call.args[0])
-
-
-def _side(words: tuple[str, ...]) -> Side:
-    if not words or words[0] not in (Side.NORTH, Side.SOUTH):
-        raise Refusal(text("press.stale"))
-    return Side(words[0])
+def _side(call: Call, place: int) -> Side:
+    return Side(call.word_at(place, (Side.NORTH, Side.SOUTH)))
 
 
 ROUTES: tuple[Route, ...] = (

@@ -7,7 +7,6 @@ from bot.conversation.routes import Call, Command, Field, Form, Press, Route, St
 from bot.domain.events import Plan, Seen, SignUp, places_from
 from bot.domain.messages import Message, Text, text
 from bot.domain.people import Audience
-from bot.domain.refusals import Refusal
 from bot.language.calendar_file import CALENDAR_TYPE, calendar_file
 from bot.services import Services
 from bot.services.events import cards
@@ -35,13 +34,13 @@ async def newevent(call: Call, services: Services) -> Answer:
 
 async def publish(call: Call, services: Services) -> Answer:
     """[Publish] under a preview."""
-    event, reach = await services.events.publish(_number(call), by=call.person)
+    event, reach = await services.events.publish(call.number_at(), by=call.person)
     return _said(cards.published(event, reach), replace=True, toast=text("event.toast.published"))
 
 
 async def discard(call: Call, services: Services) -> Answer:
     """[Discard] under a preview."""
-    await services.events.discard(_number(call), by=call.person)
+    await services.events.discard(call.number_at(), by=call.person)
     return Answer(text("event.discarded"), replace=True)
 
 
@@ -62,13 +61,13 @@ async def not_going(call: Call, services: Services) -> Answer:
 
 async def show(call: Call, services: Services) -> Answer:
     """[Look] or the title of an event; `t.me/bot?start=e_12`."""
-    seen = await services.events.show(_number(call), by=call.person)
+    seen = await services.events.show(call.number_at(), by=call.person)
     return _said(cards.shown(seen))
 
 
 async def calendar(call: Call, services: Services) -> Answer:
     """[Add to my calendar] under an event; `t.me/bot?start=cal_12`."""
-    entry = await services.events.calendar(_number(call), by=call.person)
+    entry = await services.events.calendar(call.number_at(), by=call.person)
     event = entry.event
     content = calendar_file(entry, link=call.link(f"e_{event.id}"))
     file = AnswerFile(f"event-{event.id}.ics", content, CALENDAR_TYPE)
@@ -84,7 +83,7 @@ async def upcoming(call: Call, services: Services) -> Answer:
 
 async def turn(call: Call, services: Services) -> Answer:
     """[Next] or [Previous] under the events to come; `t.me/bot?start=es_0`."""
-    page = await services.events.upcoming(by=call.person, skip=_number(call))
+    page = await services.events.upcoming(by=call.person, skip=call.number_at())
     return _said(cards.upcoming(page, None), replace=bool(call.args))
 
 
@@ -95,7 +94,7 @@ async def mine(call: Call, services: Services) -> Answer:
 
 async def edit(call: Call, services: Services) -> Answer:
     """[Change] under an event."""
-    open_event = await services.events.to_change(_number(call), by=call.person)
+    open_event = await services.events.to_change(call.number_at(), by=call.person)
     return _said(cards.what_to_change(open_event.seen.event))
 
 
@@ -122,44 +121,46 @@ async def ask_places(call: Call, services: Services) -> Answer:
 async def rename(call: Call, services: Services) -> Answer:
     """The new title."""
     title = _one_line(call.values["title"])
-    return _said(cards.changed(await services.events.rename(_event(call), title, by=call.person)))
+    return _said(
+        cards.changed(await services.events.rename(call.number_of("event"), title, by=call.person))
+    )
 
 
 async def reschedule(call: Call, services: Services) -> Answer:
     """The new time."""
     when = datetime.fromisoformat(call.values["when"])
-    change = await services.events.reschedule(_event(call), when, by=call.person)
+    change = await services.events.reschedule(call.number_of("event"), when, by=call.person)
     return _said(cards.changed(change))
 
 
 async def relocate(call: Call, services: Services) -> Answer:
     """The new place."""
     place = _one_line(call.values["place"])
-    change = await services.events.relocate(_event(call), place, by=call.person)
+    change = await services.events.relocate(call.number_of("event"), place, by=call.person)
     return _said(cards.changed(change))
 
 
 async def set_places(call: Call, services: Services) -> Answer:
     """The new number of places; nothing means no limit."""
     places = places_from(call.values["places"])
-    change = await services.events.set_places(_event(call), places, by=call.person)
+    change = await services.events.set_places(call.number_of("event"), places, by=call.person)
     return _said(cards.changed(change))
 
 
 async def ask_cancel(call: Call, services: Services) -> Answer:
     """[Cancel event] under an event."""
-    open_event = await services.events.to_change(_number(call), by=call.person)
+    open_event = await services.events.to_change(call.number_at(), by=call.person)
     return _said(cards.ask_to_cancel(open_event.seen.event, open_event.told))
 
 
 async def cancel(call: Call, services: Services) -> Answer:
     """[Yes, cancel it]."""
-    change = await services.events.cancel(_number(call), by=call.person)
+    change = await services.events.cancel(call.number_at(), by=call.person)
     return _said(cards.cancelled(change.seen.event, change.told), replace=True)
 
 
 async def _answered(wish: SignUp, call: Call, services: Services) -> Answer:
-    seen = await services.events.answer(_number(call), wish, by=call.person)
+    seen = await services.events.answer(call.number_at(), wish, by=call.person)
     if call.chat.private:
         return _said(cards.shown(seen), replace=True, toast=_toast(seen))
     # Who has not opened the bot cannot be reminded or told of a change: the press leads there.
@@ -172,8 +173,8 @@ async def _answered(wish: SignUp, call: Call, services: Services) -> Answer:
 
 
 async def _ask(form: str, call: Call, services: Services) -> Answer:
-    change = await services.events.to_change(_number(call), by=call.person)
-    return Answer(ask=Ask(form, {"event": str(change.seen.event.id)}))
+    change = await services.events.to_change(call.number_at(), by=call.person)
+    return Answer(ask=Ask(form, {"event": str(change.seen.event.id)}), replace=True)
 
 
 def _toast(seen: Seen) -> Text | None:
@@ -189,25 +190,6 @@ def _said(
 def _one_line(words: str) -> str:
     return " ".join(words.split())
 
-
-def _number(call: Call) -> int:
-    """Return the number that a button or a link carries."""
-    return _parsed(call.args[0] if call.args else call.words)
-
-
-def _event(call: Call) -> int:
-    return _parsed(call.values["event"])
-
-
-def _parsed(words: str) -> int:
-    # Fifteen digits fit every database's integers.
-    if words.isascii() and words.isdigit() and len(words) <= 15:
-        return int(words)
-    raise Refusal(text("press.stale"))
-
-
-# The known field stands last: *Back* must not ask for it.
-_WHICH = Field("event", kind="number")
 
 ROUTES: tuple[Route, ...] = (
     Command("newevent", form="newevent", who=Who.COORDINATOR),
@@ -226,10 +208,10 @@ ROUTES: tuple[Route, ...] = (
         who=Who.COORDINATOR,
         reply_field="title",
     ),
-    Form("eventtitle", (Field("title", most=120), _WHICH), rename),
-    Form("eventtime", (Field("when", kind="moment"), _WHICH), reschedule),
-    Form("eventplace", (Field("place"), _WHICH), relocate),
-    Form("eventplaces", (Field("places", kind="number", optional=True), _WHICH), set_places),
+    Form("eventtitle", (Field("title", most=120),), rename),
+    Form("eventtime", (Field("when", kind="moment"),), reschedule),
+    Form("eventplace", (Field("place"),), relocate),
+    Form("eventplaces", (Field("places", kind="number", optional=True),), set_places),
     Press("ev.pub", publish, who=Who.COORDINATOR),
     Press("ev.drop", discard),
     Press("ev.go", going),

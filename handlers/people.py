@@ -17,7 +17,7 @@ async def language(call: Call, services: Services) -> Answer:
 
 async def set_language(call: Call, services: Services) -> Answer:
     """A language is chosen in the settings."""
-    chosen = call.args[0] if call.args and call.args[0] in LANGUAGES else call.person.language
+    chosen = call.word_at(0, LANGUAGES)
     return _settings(await services.people.choose_language(chosen, by=call.person), replace=True)
 
 
@@ -33,8 +33,8 @@ async def ask_side(call: Call, services: Services) -> Answer:
 
 async def set_side(call: Call, services: Services) -> Answer:
     """A side is chosen in the settings."""
-    said = call.args[0] if call.args and call.args[0] in list(Side) else Side.UNSAID
-    return _settings(await services.people.choose_side(Side(said), by=call.person), replace=True)
+    side = Side(call.word_at(0, list(Side)))
+    return _settings(await services.people.choose_side(side, by=call.person), replace=True)
 
 
 async def ask_country(call: Call, services: Services) -> Answer:
@@ -52,7 +52,7 @@ async def ask_calendar(call: Call, services: Services) -> Answer:
 
 async def set_calendar(call: Call, services: Services) -> Answer:
     """A calendar is chosen."""
-    chosen = call.args[0] if call.args and call.args[0] in CALENDARS else "gregorian"
+    chosen = call.word_at(0, CALENDARS)
     return _settings(await services.people.choose_calendar(chosen, by=call.person), replace=True)
 
 

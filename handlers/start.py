@@ -15,13 +15,17 @@ from bot.conversation.routes import (
 )
 from bot.domain.messages import Button, Keyboard, Listing, Text, press, row, text
 from bot.domain.people import LANGUAGES, Person, Side
-from bot.language.parsing import zones_of
+from bot.domain.refusals import Refusal
+from bot.language.parsing import parse_zone, zones_of
 from bot.services import Services
 from handlers.crises.alerts import in_force
 from handlers.groups import open_requests
 
 OFFERED = ("az", "azb", "en")
 """Languages whose catalogue is complete."""
+
+ZONES_MOST = 12
+"""Time zones offered as buttons; every other can be typed."""
 
 
 async def start(call: Call, services: Services) -> Answer:
@@ -46,19 +50,21 @@ async def choose_language(call: Call, services: Services) -> Answer:
 
 async def choose_side(call: Call, services: Services) -> Answer:
     """The second tap: a side. Then the country is asked."""
-    await services.people.choose_side(_side_of(call), by=call.person)
-    return Answer(ask=Ask("country"))
+    await services.people.choose_side(Side(call.word_at(0, list(Side))), by=call.person)
+    return Answer(ask=Ask("country"), replace=True)
 
 
 async def ask_country(call: Call, services: Services) -> Answer:
     """The side was skipped; the country is asked."""
-    return Answer(ask=Ask("country"))
+    return Answer(ask=Ask("country"), replace=True)
 
 
 async def country_said(call: Call, services: Services) -> Answer:
     """The third tap, or typed: a country, or skipped. Then the time zone, if there are several."""
     country = call.values["country"]
-    zones = zones_of(country) if country else []
+    if not country:
+        return await _next(call.person, call, services)
+    zones = zones_of(country)
     person = await services.people.choose_country(country, zones, by=call.person)
     if len(zones) > 1:
         return Answer(text("start.zone"), _zone_buttons(zones), replace=bool(call.args))
@@ -67,7 +73,10 @@ async def country_said(call: Call, services: Services) -> Answer:
 
 async def choose_zone(call: Call, services: Services) -> Answer:
     """The fourth tap: a time zone."""
-    person = await services.people.choose_zone("/".join(call.args), by=call.person)
+    zone = parse_zone("".join(call.args[:1]))
+    if zone is None:
+        raise Refusal(text("press.stale"))
+    person = await services.people.choose_zone(zone, by=call.person)
     return await _next(person, call, services)
 
 
@@ -79,7 +88,7 @@ async def zone_said(call: Call, services: Services) -> Answer:
 
 async def ask_zone(call: Call, services: Services) -> Answer:
     """None of the zones offered: it can be typed."""
-    return Answer(ask=Ask("zone"))
+    return Answer(ask=Ask("zone"), replace=True)
 
 
 async def finish(call: Call, services: Services) -> Answer:
@@ -98,7 +107,8 @@ async def help_(call: Call, services: Services) -> Answer:
     members = [c for c in listed if c.who is Who.ANYONE]
     others = [c for c in listed if c.who is not Who.ANYONE]
     parts: list[Text] = [_section("help.members", members)]
-    if others:
+    # In a group nobody is told who may do what.
+    if others and call.chat.private:
         parts.append(_section("help.coordinators", others))
     buttons = (row(_go("needhelp", style="danger")), row(_go("menu")))
     return Answer(
@@ -130,7 +140,12 @@ def language_buttons(person: Person, verb: str) -> Keyboard:
 
 def side_buttons(verb: str, skip: str) -> Keyboard:
     """Return the four answers to "where do you belong?", and the way past it."""
-    north, south, both, unsaid = (Button(text(f"side.{side}"), press(verb, side)) for side in Side)
+    north, south, both, unsaid = (
+        Button(
+            text("side.choose.unsaid" if side is Side.UNSAID else f"side.{side}"), press(verb, side)
+        )
+        for side in Side
+    )
     return (
         row(north, south),
         row(both),
@@ -145,7 +160,7 @@ def _zone_buttons(zones: list[str]) -> Keyboard:
             text("zone.name", city=zone.rpartition("/")[2].replace("_", " ")),
             press("st.zone", zone),
         )
-        for zone in zones[:8]
+        for zone in zones[:ZONES_MOST]
     ]
     rows = tuple(tuple(buttons[n : n + 2]) for n in range(0, len(buttons), 2))
     other = Button(text("zone.other"), press("st.otherzone"))
@@ -193,10 +208,6 @@ def _section(key: str, commands: list[Command]) -> Text:
         text("help.line", command=f"/{c.name}", words=text(f"command.{c.name}")) for c in commands
     )
     return text(key, lines=Listing(lines, "lines"))
-
-
-def _side_of(call: Call) -> Side:
-    return Side(call.args[0]) if call.args and call.args[0] in list(Side) else Side.UNSAID
 
 
 ROUTES: tuple[Route, ...] = (

@@ -46,7 +46,7 @@ async def leave(call: Call, services: Services) -> Answer:
 async def roster(call: Call, services: Services) -> Answer:
     """/roster: a page of volunteers, those who wait first."""
     found = await services.volunteers.roster(by=call.person)
-    first = _number(call) if call.args else 0
+    first = call.number_at() if call.args else 0
     page = found[first : first + PAGE]
     if not page:
         return Answer(text("roster.none"))
@@ -59,7 +59,7 @@ async def roster(call: Call, services: Services) -> Answer:
 async def opened(call: Call, services: Services) -> Answer:
     """One volunteer of the roster is opened."""
     found = await services.volunteers.roster(by=call.person)
-    chosen = next((item for item in found if item.person_id == _number(call)), None)
+    chosen = next((item for item in found if item.person_id == call.number_at()), None)
     if chosen is None:
         raise Refusal(text("press.stale"))
     card = volunteer_card(chosen)
@@ -70,24 +70,24 @@ async def opened(call: Call, services: Services) -> Answer:
 
 async def confirm(call: Call, services: Services) -> Answer:
     """An offer is confirmed."""
-    found = await services.volunteers.confirm(_number(call), trusted=False, by=call.person)
+    found = await services.volunteers.confirm(call.number_at(), trusted=False, by=call.person)
     return _decided(found)
 
 
 async def confirm_trusted(call: Call, services: Services) -> Answer:
     """An offer is confirmed, also for what is delicate."""
-    found = await services.volunteers.confirm(_number(call), trusted=True, by=call.person)
+    found = await services.volunteers.confirm(call.number_at(), trusted=True, by=call.person)
     return _decided(found)
 
 
 async def decline(call: Call, services: Services) -> Answer:
     """An offer is declined."""
-    return _decided(await services.volunteers.decline(_number(call), by=call.person))
+    return _decided(await services.volunteers.decline(call.number_at(), by=call.person))
 
 
 async def end(call: Call, services: Services) -> Answer:
     """A volunteer's standing is ended."""
-    await services.volunteers.end(_number(call), by=call.person)
+    await services.volunteers.end(call.number_at(), by=call.person)
     return Answer(text("roster.ended"), (row(_back()),), replace=True)
 
 
@@ -127,12 +127,6 @@ def _line(item: Volunteer) -> dict[str, "str | Text | Listing"]:
 
 def _back() -> Button:
     return Button(text("menu.roster"), press("roster", 0))
-
-
-def _number(call: Call) -> int:
-    if not call.args or not call.args[0].isdecimal():
-        raise Refusal(text("press.stale"))
-    return int(call.args[0])
 
 
 ROUTES: tuple[Route, ...] = (

@@ -1,6 +1,7 @@
 """The words of deliveries, made once for all who read the same."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
@@ -28,9 +29,14 @@ class Wording:
 
         One that may stand there already says that it is sent again.
         """
+        first = self._in(delivery, Reader(delivery.language, delivery.zone, delivery.calendar))
+        if delivery.also is None:
+            return first
+        return both(first, self._in(delivery, Reader(*delivery.also)))
+
+    def _in(self, delivery: Claimed, reader: Reader) -> Rendered:
         if not self._read(delivery.content)[1]:
-            return self._say(delivery.content, Reader(delivery.language), delivery.repeated, None)
-        reader = Reader(delivery.language, delivery.zone, delivery.calendar)
+            return self._say(delivery.content, Reader(reader.language), delivery.repeated, None)
         # "Today" and "an hour ago" grow old: such words are kept for a minute.
         minute = delivery.claimed_at.replace(second=0, microsecond=0)
         return self._say(delivery.content, reader, delivery.repeated, minute)
@@ -47,6 +53,28 @@ class Wording:
             again = text("delivery.repeat", message=message.body)
             message = Message(again, message.buttons, message.silent)
         return self._renderer.render(message, reader)
+
+
+def both(first: Rendered, second: Rendered) -> Rendered:
+    """Return one message that says the same twice, for a group that reads two scripts.
+
+    Buttons carry both labels; both wordings have the same buttons, being of one content.
+    """
+    if first.html == second.html:
+        return first
+    return replace(
+        first,
+        html=f"{first.html}\n\n{second.html}",
+        buttons=tuple(
+            tuple(
+                one
+                if one.label == other.label
+                else replace(one, label=f"{one.label} · {other.label}")
+                for one, other in zip(line, other_line, strict=True)
+            )
+            for line, other_line in zip(first.buttons, second.buttons, strict=True)
+        ),
+    )
 
 
 def _read(content: str) -> tuple[Message, bool]:

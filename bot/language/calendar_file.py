@@ -45,7 +45,8 @@ def calendar_file(entry: CalendarEntry, *, link: str) -> bytes:
     calendar.add("VERSION", "2.0")
     calendar.add("PRODID", _MAKER)
     calendar.add_component(facts)
-    return calendar.to_ical()
+    content: bytes = calendar.to_ical()
+    return content
 
 
 def _alarm(event: Event, ahead: timedelta) -> "icalendar.Alarm":

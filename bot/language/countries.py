@@ -5,17 +5,17 @@ from functools import cache
 from bot.domain.people import LANGUAGES
 from bot.language.folding import name_key
 from bot.language.names import locale_of
-from bot.language.zones import zone_table
+from bot.language.zones import distinct, zone_table
 
 MAIN_ZONES = {
-    "AU": "Australia/Sydney",
-    "BR": "America/Sao_Paulo",
-    "CA": "America/Toronto",
-    "RU": "Europe/Moscow",
+    "AU": "Australia/Sydney Australia/Adelaide",
+    "BR": "America/Sao_Paulo America/Manaus",
+    "CA": "America/Toronto America/Vancouver America/Edmonton America/Winnipeg America/Halifax",
+    "RU": "Europe/Moscow Europe/Samara",
     "UA": "Europe/Kyiv",
     "UZ": "Asia/Tashkent",
 }
-"""The zone of most people, where tzdata's zone.tab lists a country from its edge inwards."""
+"""The zones of most people, where tzdata's zone.tab lists a country from its edge inwards."""
 
 AZB_NAMES = {
     "AE": "بیرلشمیش عرب امیرلیکلری",
@@ -114,10 +114,10 @@ def parse_country(words: str, language: str) -> str | None:
 
 
 def zones_of(country: str) -> list[str]:
-    """Return the IANA zones of a country (ISO alpha-2), the zone of most people first."""
-    zones = [zone for code, zone in zone_table() if code == country.upper()]
-    main = MAIN_ZONES.get(country.upper())
-    return sorted(zones, key=lambda zone: zone != main)
+    """Return the IANA zones of a country (ISO alpha-2), the zone of most people first; of several
+    whose clocks go alike from now on, only the first."""
+    main = MAIN_ZONES.get(country.upper(), "").split()
+    return distinct([*main, *(zone for code, zone in zone_table() if code == country.upper())])
 
 
 def countries_with_zones() -> frozenset[str]:
@@ -131,6 +131,11 @@ def _from_flag(words: str) -> str:
     if len(letters) != 2 or not all(0 <= letter < 26 for letter in letters):
         return ""
     return "".join(chr(ord("A") + letter) for letter in letters)
+
+
+def flag_of(code: str) -> str:
+    """Return the flag emoji of the country `code` (ISO alpha-2)."""
+    return "".join(chr(ord(letter) - ord("A") + 0x1F1E6) for letter in code.upper())
 
 
 @cache

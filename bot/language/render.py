@@ -8,7 +8,7 @@ from bot.clock import Clock
 from bot.domain.messages import Listing, Message, Moment, Text
 from bot.language import direction
 from bot.language.catalogue import Catalogues
-from bot.language.countries import country_name
+from bot.language.countries import country_name, flag_of
 from bot.language.dates import format_moment
 from bot.language.lists import joined
 from bot.language.numerals import number
@@ -84,7 +84,8 @@ class Renderer:
         if text.language:
             reader = Reader(text.language, reader.zone, reader.calendar)
         if country := _COUNTRY.fullmatch(text.key):
-            return country_name(country[1], reader.language), reader.language
+            name = country_name(country[1], reader.language)
+            return f"{flag_of(country[1])} {name}", reader.language
         n = text.values.get("n")
         phrase = self._catalogues.find(
             text.key, reader.language, n=n if isinstance(n, int) else None

@@ -1,5 +1,6 @@
 """Time zones: by name, by distance, by city, and how they are called."""
 
+from collections.abc import Iterable
 from datetime import UTC, tzinfo
 from functools import cache
 from importlib.resources import files
@@ -81,6 +82,21 @@ def zone_table() -> tuple[tuple[str, str], ...]:
     table = files("tzdata.zoneinfo").joinpath("zone.tab").read_text("utf-8")
     rows = (line.split("\t") for line in table.splitlines() if not line.startswith("#"))
     return tuple((row[0], row[2]) for row in rows)
+
+
+def distinct(zones: Iterable[str]) -> list[str]:
+    """Return the first of all zones whose clocks go alike from now on, in the order given."""
+    first: dict[bytes, str] = {}
+    for zone in zones:
+        first.setdefault(_rule_of(zone), zone)
+    return list(first.values())
+
+
+@cache
+def _rule_of(zone: str) -> bytes:
+    """Return the rule for all time to come, the last line of a zone's file (RFC 9636, 3.3)."""
+    path = files("tzdata.zoneinfo").joinpath(*zone.split("/"))
+    return path.read_bytes().rstrip(b"\n").rpartition(b"\n")[2]
 
 
 @cache

@@ -11,8 +11,13 @@ from bot.domain.clocktime import from_micros, to_micros
 from bot.domain.delivery import Action, Lane, Reason, State
 from bot.storage.database import Row, Tx
 
-GROUP_LANGUAGES: Mapping[str | None, str] = {"north": "az", "south": "azb", "joint": "az"}
-"""The language a group is spoken to, by its side."""
+GROUP_VOICES: Mapping[str | None, tuple[tuple[str, str], ...]] = {
+    "north": (("az", "Asia/Baku"),),
+    "south": (("azb", "Asia/Tehran"),),
+    "joint": (("az", "Asia/Baku"), ("azb", "Asia/Tehran")),
+}
+"""Language and zone in which a group is spoken to, by its side: a joint one in both scripts, since
+half of its members cannot read the other's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +25,7 @@ class Claimed:
     """One delivery that is ours to carry out until its lease ends.
 
     `address` is where it goes, resolved now; `person_address` whom an `ADMIT` or `DECLINE` is
-    about; `message_id` what an `EDIT` replaces. `content` is the message as JSON, empty where
+    about; `also` a second language and zone in which a group reads it; `message_id` what an `EDIT` replaces. `content` is the message as JSON, empty where
     the action has none. `repeated` says that a copy may stand there already.
     """
 
@@ -36,6 +41,7 @@ class Claimed:
     content: str = ""
     language: str = "en"
     zone: str | None = None
+    also: tuple[str, str] | None = None
     calendar: str | None = None
     repeated: bool = False
     attempts: int = 0
@@ -160,6 +166,7 @@ def _claimed(tx: Tx, row: Row, contents: dict[int, str], *, owner: str, now: dat
     if content_id is not None and content_id not in contents:
         content = tx.one(_CONTENT, {"id": content_id})
         contents[content_id] = content["message"] if content else ""
+    voices = GROUP_VOICES.get(row["group_side"], GROUP_VOICES["north"])
     return Claimed(
         id=row["id"],
         owner=owner,
@@ -171,8 +178,9 @@ def _claimed(tx: Tx, row: Row, contents: dict[int, str], *, owner: str, now: dat
         group_id=row["group_id"],
         message_id=row["target_message_id"] or "",
         content=contents.get(content_id, ""),
-        language=row["person_language"] or GROUP_LANGUAGES.get(row["group_side"], "az"),
-        zone=row["zone"],
+        language=row["person_language"] or voices[0][0],
+        zone=row["zone"] if row["person_language"] else voices[0][1],
+        also=voices[1] if len(voices) > 1 and not row["person_language"] else None,
         calendar=row["calendar"],
         repeated=bool(row["repeats"]),
         attempts=row["attempts"],

@@ -177,10 +177,17 @@ def make_link(tx: Tx, group_id: int, posting: Posting) -> int:
     return _act(tx, Action.LINK, group_id, None, posting)
 
 
-def edit_cards(tx: Tx, card: str, message: Message, *, lane: Lane, now: datetime) -> None:
+def edit_cards(
+    tx: Tx, card: str, message: Message, *, lane: Lane, now: datetime, of: int | None = None
+) -> None:
     """Bring every copy of `card` up to date: what still waits is sent with the new words, what
-    was sent is edited, once for however many changes come together."""
+    was sent is edited, once for however many changes come together.
+
+    `of` is a person whose copies alone are meant.
+    """
     copies = tx.all(_CARD_COPIES, {"card": card})
+    if of is not None:
+        copies = [copy for copy in copies if copy["person_id"] == of]
     if not copies:
         return
     content_id = _content(tx, message, now)

@@ -5,7 +5,8 @@ from bot.conversation.routes import Call, Command, Field, Form, Press, Route, Wo
 from bot.domain.cases import Kind
 from bot.domain.messages import Button, press, row, text
 from bot.services import Services
-from handlers.crises.reading import answer, in_place, number, word
+from bot.services.crises.casework import KINDS
+from handlers.crises.reading import answer, in_place
 
 
 async def needhelp(call: Call, services: Services) -> Answer:
@@ -15,35 +16,35 @@ async def needhelp(call: Call, services: Services) -> Answer:
 
 async def say_kind(call: Call, services: Services) -> Answer:
     """What kind of help is needed."""
-    kind = Kind(word(call.args, 1, list(Kind)))
-    return in_place(await services.cases.say_kind(number(call.args), kind, by=call.person))
+    kind = Kind(call.word_at(1, KINDS))
+    return in_place(await services.cases.say_kind(call.number_at(), kind, by=call.person))
 
 
 async def ask_words(call: Call, services: Services) -> Answer:
     """[Say more]"""
-    return Answer(ask=Ask("casewords", {"case": str(number(call.args))}))
+    return Answer(ask=Ask("casewords", {"case": str(call.number_at())}))
 
 
 async def words_said(call: Call, services: Services) -> Answer:
     """What the person writes about it."""
-    case_id = number((call.values["case"],))
+    case_id = call.number_of("case")
     return answer(await services.cases.say_words(case_id, call.values["words"], by=call.person))
 
 
 async def take(call: Call, services: Services) -> Answer:
     """[I take it]"""
-    return answer(await services.cases.take(number(call.args), by=call.person))
+    return answer(await services.cases.take(call.number_at(), by=call.person))
 
 
 async def ask_note(call: Call, services: Services) -> Answer:
     """[Write]: words are passed on, addresses are not."""
-    await services.cases.partner(number(call.args), by=call.person)
-    return Answer(ask=Ask("casenote", {"case": str(number(call.args))}))
+    await services.cases.partner(call.number_at(), by=call.person)
+    return Answer(ask=Ask("casenote", {"case": str(call.number_at())}))
 
 
 async def note_said(call: Call, services: Services) -> Answer:
     """The words to pass on."""
-    case_id = number((call.values["case"],))
+    case_id = call.number_of("case")
     await services.cases.write(case_id, call.values["words"], by=call.person)
     again = Button(text("case.write"), press("case.write", case_id))
     return Answer(text("case.passed_on"), (row(again),))
@@ -51,30 +52,30 @@ async def note_said(call: Call, services: Services) -> Answer:
 
 async def done(call: Call, services: Services) -> Answer:
     """[It is solved]"""
-    await services.cases.done(number(call.args), by=call.person)
+    await services.cases.done(call.number_at(), by=call.person)
     return Answer(text("case.thanks"), replace=True)
 
 
 async def withdraw(call: Call, services: Services) -> Answer:
     """[It was a mistake]"""
-    await services.cases.withdraw(number(call.args), by=call.person)
+    await services.cases.withdraw(call.number_at(), by=call.person)
     return Answer(text("case.withdrawn"), replace=True)
 
 
 async def refuse(call: Call, services: Services) -> Answer:
     """[Somebody else, please]"""
-    return in_place(await services.cases.refuse(number(call.args), by=call.person))
+    return in_place(await services.cases.refuse(call.number_at(), by=call.person))
 
 
 async def give_back(call: Call, services: Services) -> Answer:
     """[I cannot after all]"""
-    await services.cases.give_back(number(call.args), by=call.person)
+    await services.cases.give_back(call.number_at(), by=call.person)
     return Answer(text("case.given_back"), replace=True)
 
 
 async def report(call: Call, services: Services) -> Answer:
     """[Report]"""
-    await services.cases.report(number(call.args), by=call.person)
+    await services.cases.report(call.number_at(), by=call.person)
     return Answer(text("case.reported"), toast=text("case.reported"))
 
 
@@ -89,8 +90,8 @@ ROUTES: tuple[Route, ...] = (
     Press("case.other", refuse),
     Press("case.back", give_back),
     Press("case.report", report),
-    Form("casewords", (Field("case"), Field("words", most=1000)), words_said),
-    Form("casenote", (Field("case"), Field("words", most=1000)), note_said),
+    Form("casewords", (Field("words", most=1000),), words_said),
+    Form("casenote", (Field("words", most=1000),), note_said),
     Words(
         frozenset({"sos", "i need help", "mənə kömək lazımdır", "منه کؤمک لازیم‌دیر"}), "needhelp"
     ),

@@ -4,16 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.conversation.answers import Answer
-from bot.conversation.routes import Call
+from bot.conversation.routes import Call, number_in
 from bot.domain.messages import Message, text
 from bot.domain.refusals import Refusal
 
 
 def number(words: Sequence[str], place: int = 0) -> int:
     """Return our own number at `place`; refuse kindly what is none."""
-    if place >= len(words) or not (words[place].isascii() and words[place].isdigit()):
-        raise Refusal(text("press.stale"))
-    return int(words[place])
+    return number_in(words[place] if place < len(words) else "")
 
 
 def word(words: Sequence[str], place: int, known: Sequence[str]) -> str:

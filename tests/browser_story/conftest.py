@@ -8,8 +8,7 @@ from playwright.async_api import Browser
 
 from bot.app.play import open_playground
 from bot.language.catalogue import Catalogues
-from tests.browser_story.screens import Room, album
-from tests.flows.town import Words
+from tests.browser_story.screens import Room, Words, album
 
 
 @pytest.fixture

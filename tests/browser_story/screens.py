@@ -3,6 +3,7 @@
 import os
 import re
 from dataclasses import dataclass
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +11,8 @@ import pytest
 from playwright.async_api import Browser, ConsoleMessage, Locator, expect
 from playwright.async_api import Page as Tab
 
-from tests.flows.town import Words
+from bot.language.catalogue import Catalogues
+from bot.settings import PLAYGROUND_TOKEN
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
@@ -22,6 +24,12 @@ PAGE_SPEAKS = {"en": "en-GB", "az": "az", "azb": "az-IR"}
 """What a browser asks for so that the page speaks a language."""
 
 
+_KEY = re.compile(r"[a-z_]+(?:\.[a-z_]+)+")
+_TAG = re.compile(r"<[^<>]*>")
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+_GAP = r"[\s\u200e\u200f\u2066-\u2069]*"
+
+
 @dataclass(frozen=True, slots=True)
 class Role:
     """Somebody of the cast: their number there and the language that they read."""
@@ -30,10 +38,36 @@ class Role:
     language: str
 
 
+BOT = int(PLAYGROUND_TOKEN.partition(":")[0])
+"""The chat of everybody with the bot."""
+
 AYLIN, RASHAD = Role(1001, "az"), Role(1002, "az")
 SEVINJ, BABEK = Role(1003, "azb"), Role(1004, "azb")
 ELNUR, NIGAR, AYDA = Role(1005, "en"), Role(1006, "az"), Role(1007, "azb")
 GUNEL, MURAD = Role(1009, "az"), Role(1012, "en")
+
+
+class Words:
+    """What the bot says, as patterns that find it on the page."""
+
+    def __init__(self, catalogues: Catalogues) -> None:
+        self._catalogues = catalogues
+
+    def pattern(self, words: str, language: str) -> re.Pattern[str]:
+        """Return what finds a text key in a language, whatever its values, or words as they are."""
+        if not _KEY.fullmatch(words):
+            return re.compile(_tolerant(words))
+        forms = {self._catalogues.find(words, language, n=n).words for n in (None, 1, 2, 5)}
+        found = (
+            ".*?".join(_tolerant(piece) for piece in _PLACEHOLDER.split(_TAG.sub("", form)))
+            for form in sorted(forms)
+        )
+        return re.compile("|".join(found), re.DOTALL)
+
+
+def _tolerant(words: str) -> str:
+    """Return a pattern for words, wherever lines break and marks of direction stand in them."""
+    return _GAP.join(re.escape(word) for word in re.split(r"\s+", unescape(words)))
 
 
 @dataclass
@@ -70,23 +104,27 @@ class Screen:
         """
         found = self.tab.get_by_test_id("messages").locator("article.theirs")
         for one in words:
-            pattern = self.words.pattern(one, language or self.role.language, {})
-            found = found.filter(has_text=re.compile(pattern.pattern, re.DOTALL))
+            pattern = self.words.pattern(one, language or self.role.language)
+            found = found.filter(has_text=pattern)
         await expect(found.last).to_be_visible()
         name = await found.last.get_attribute("data-testid")
         return self.tab.get_by_test_id(str(name))
 
+    async def misses(self, words: str) -> None:
+        """Make sure that no message in this chat has these words."""
+        pattern = self.words.pattern(words, self.role.language)
+        found = self.tab.get_by_test_id("messages").locator("article.theirs")
+        await expect(found.filter(has_text=pattern)).to_have_count(0)
+
     async def presses(self, button: str, under: Locator, *, language: str = "") -> None:
         """Press the button with this label, or text key, under a message, as a finger does."""
-        label = self.words.pattern(button, language or self.role.language, {})
-        key = under.locator(".key").filter(has_text=re.compile(label.pattern, re.DOTALL))
-        await key.click()
+        label = self.words.pattern(button, language or self.role.language)
+        await under.locator(".key").filter(has_text=label).click()
 
     async def hears(self, words: str) -> None:
         """Wait for the short word that answers a press."""
-        pattern = self.words.pattern(words, self.role.language, {})
-        toast = self.tab.get_by_test_id("toast")
-        await expect(toast).to_contain_text(re.compile(pattern.pattern, re.DOTALL))
+        pattern = self.words.pattern(words, self.role.language)
+        await expect(self.tab.get_by_test_id("toast")).to_contain_text(pattern)
 
     async def confirms(self) -> None:
         """Say yes to the page's own question whether to open a link."""

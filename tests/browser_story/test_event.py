@@ -1,12 +1,13 @@
 """An event, from the line that announces it to the reminder on the day before."""
 
+import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
 from playwright.async_api import expect
 
-from tests.browser_story.screens import AYLIN, GUNEL, NIGAR, RASHAD, Room, Screen
+from tests.browser_story.screens import AYLIN, BOT, GUNEL, NIGAR, RASHAD, Room, Screen
 from tests.flows.town import NORTH
 
 pytest_plugins = ("tests.browser",)
@@ -43,6 +44,15 @@ async def test_an_event_is_announced_answered_and_remembered(room: Room) -> None
     await gunel.writes("Mən də bir şeir oxuyacağam!")
 
     await aylin.goes_to(NORTH)
-    card = await aylin.sees(POETRY)
-    await expect(card).to_contain_text("2")
+    card = await aylin.sees(POETRY, "event.counts")
+    await expect(card).to_contain_text(re.compile("2.+1"))
     await aylin.is_photographed("event")
+
+    await gunel.goes_to(BOT)
+    await aylin.moves_time("next")
+    reminder = await gunel.sees("event.reminder.day", POETRY)
+    await gunel.presses("event.button.still", reminder)
+    await gunel.sees("event.mine.going", POETRY)
+    await nigar.goes_to(BOT)
+    await nigar.sees(POETRY)
+    await nigar.misses("event.reminder.day")

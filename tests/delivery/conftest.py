@@ -70,7 +70,7 @@ def add_person(
     return number
 
 
-def add_group(tx: Tx, number: int, *, side: str = "joint") -> int:
+def add_group(tx: Tx, number: int, *, side: str = "north") -> int:
     """Write down group `number`, which is reached at `telegram:-<number>`."""
     tx.run(
         "INSERT INTO groups (id, address, title, side, created_at)"

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -10,6 +11,7 @@ from bot.domain.events import (
     StartsInThePast,
     audiences_of,
     audiences_of_group,
+    calendar_entry,
     check_may_announce,
     group_sides,
     may_change,
@@ -44,15 +46,38 @@ def event(audience: Audience, *, places: int | None = None, organiser: int = 2) 
         pytest.param(timedelta(minutes=40), [], id="forty minutes: none"),
     ],
 )
-def test_people_are_reminded_only_of_what_is_still_ahead(ahead, leads):
+def test_people_are_reminded_only_of_what_is_still_ahead(
+    ahead: timedelta, leads: list[Lead]
+) -> None:
     times = reminder_times(NOW + ahead, now=NOW)
 
     assert [lead for lead, _ in times] == leads
     assert all(NOW < due < NOW + ahead for _, due in times)
 
 
+@pytest.mark.parametrize(
+    ("ahead", "alarms"),
+    [
+        pytest.param(timedelta(days=3), [timedelta(days=1), timedelta(hours=1)], id="both"),
+        pytest.param(timedelta(hours=5), [timedelta(hours=1)], id="five hours: an hour before"),
+        pytest.param(timedelta(minutes=40), [], id="forty minutes: none"),
+        pytest.param(timedelta(days=-1), [], id="over: none"),
+    ],
+)
+def test_a_calendar_rings_when_we_remind_people(ahead: timedelta, alarms: list[timedelta]) -> None:
+    entry = calendar_entry(replace(event(NORTH), starts_at=NOW + ahead), now=NOW)
+
+    assert (entry.written_at, list(entry.alarms)) == (NOW, alarms)
+
+
+def test_a_calendar_does_not_ring_for_a_cancelled_event() -> None:
+    ahead = replace(event(NORTH), starts_at=NOW + timedelta(days=3), stage=Stage.CANCELLED)
+
+    assert calendar_entry(ahead, now=NOW).alarms == ()
+
+
 @pytest.mark.parametrize("behind", [timedelta(0), timedelta(days=1)], ids=["now", "yesterday"])
-def test_nobody_can_be_reminded_of_the_past(behind):
+def test_nobody_can_be_reminded_of_the_past(behind: timedelta) -> None:
     with pytest.raises(StartsInThePast):
         reminder_times(NOW - behind, now=NOW)
 
@@ -67,7 +92,9 @@ def test_nobody_can_be_reminded_of_the_past(behind):
         pytest.param(person(Side.BOTH), set(), id="member"),
     ],
 )
-def test_coordinators_announce_to_their_side_and_to_everybody(who, allowed):
+def test_coordinators_announce_to_their_side_and_to_everybody(
+    who: Person, allowed: set[Audience]
+) -> None:
     for audience in allowed:
         check_may_announce(who, audience)
     for audience in set(Audience) - allowed:
@@ -75,7 +102,7 @@ def test_coordinators_announce_to_their_side_and_to_everybody(who, allowed):
             check_may_announce(who, audience)
 
 
-def test_an_event_is_changed_by_its_organiser_and_by_coordinators_of_its_side():
+def test_an_event_is_changed_by_its_organiser_and_by_coordinators_of_its_side() -> None:
     assert may_change(person(), event(NORTH, organiser=1))
     assert may_change(person(None, Side.NORTH), event(NORTH))
     assert not may_change(person(None, Side.SOUTH), event(NORTH))
@@ -92,7 +119,7 @@ def test_an_event_is_changed_by_its_organiser_and_by_coordinators_of_its_side():
         pytest.param(person(None, Side.SOUTH), {SOUTH, EVERYBODY}, id="coordinator"),
     ],
 )
-def test_people_see_the_events_of_their_side(who, audiences):
+def test_people_see_the_events_of_their_side(who: Person, audiences: set[Audience]) -> None:
     assert audiences_of(who) == audiences
 
 
@@ -105,11 +132,11 @@ def test_people_see_the_events_of_their_side(who, audiences):
         (None, {EVERYBODY}),
     ],
 )
-def test_a_group_shows_the_events_of_its_side(side, audiences):
+def test_a_group_shows_the_events_of_its_side(side: str | None, audiences: set[Audience]) -> None:
     assert audiences_of_group(side) == audiences
 
 
-def test_a_joint_group_gets_the_events_of_either_side():
+def test_a_joint_group_gets_the_events_of_either_side() -> None:
     assert group_sides(NORTH) == ("north", "joint")
     assert group_sides(EVERYBODY) == ("north", "south", "joint")
 
@@ -117,16 +144,16 @@ def test_a_joint_group_gets_the_events_of_either_side():
 @pytest.mark.parametrize(
     ("places", "going", "left"), [(None, 50, None), (20, 5, 15), (20, 20, 0), (3, 5, 0)]
 )
-def test_places_left_are_never_negative(places, going, left):
+def test_places_left_are_never_negative(places: int | None, going: int, left: int | None) -> None:
     assert places_left(event(NORTH, places=places), Counts(going=going)) == left
 
 
 @pytest.mark.parametrize(("words", "places"), [("", None), ("0", None), ("40", 40)])
-def test_no_number_means_room_for_all(words, places):
+def test_no_number_means_room_for_all(words: str, places: int | None) -> None:
     assert places_from(words) == places
 
 
 @pytest.mark.parametrize("words", ["100001", "many", "-3", "٣", "9" * 30])
-def test_a_number_of_places_that_cannot_be_is_refused(words):
+def test_a_number_of_places_that_cannot_be_is_refused(words: str) -> None:
     with pytest.raises(Refusal):
         places_from(words)

@@ -127,7 +127,7 @@ async def test_who_comes_late_after_the_window_finds_the_rules_with_start(town: 
     await town.murad.sees("start.language")
     await town.murad.presses("st.lang:en")
     await town.murad.presses("st.side:north")
-    await town.murad.presses("common.skip")
+    await town.murad.presses("f.skip:country")
 
     await town.murad.sees("join.rules")
 

@@ -16,7 +16,7 @@ from bot.domain.clocktime import to_micros
 from bot.language.catalogue import Catalogues, chain
 from bot.language.direction import cleaned
 from bot.language.numerals import number
-from tests.playground.client import BareBot, Json, Page
+from tests.playground.client import WAIT_SECONDS, BareBot, Json, Page
 
 NORTH, SOUTH, JOINT = -1001000000101, -1001000000102, -1001000000103
 """The three groups of the cast."""
@@ -52,12 +52,16 @@ class Words:
     def __init__(self, catalogues: Catalogues) -> None:
         self._catalogues = catalogues
 
+    def know(self, words: str) -> bool:
+        """Return whether these words are a text key; a verb of a button only looks like one."""
+        return bool(_KEY.fullmatch(words)) and self._catalogues.has(words, "en")
+
     def pattern(
         self, words: str, languages: Iterable[str], values: dict[str, Any]
     ) -> re.Pattern[str]:
         """Return what finds `words` in a message: a text key with `values` in one of the
         languages, or the words alone."""
-        if not _KEY.fullmatch(words):
+        if not self.know(words):
             return re.compile(re.escape(words))
         found = {
             self._form(form.words, form.language, values)
@@ -65,7 +69,6 @@ class Words:
             for n in (None, 1, 2, 5)
             for form in [self._catalogues.find(words, language, n=n)]
         }
-        assert f"\\[{words}\\]" not in "".join(found), f"no words for {words}"
         return re.compile("|".join(sorted(found)), re.DOTALL)
 
     def stand(self, key: str, language: str, shown: str | None) -> bool:
@@ -189,7 +192,7 @@ class Somebody:
         self, button: str, chat: int | None, under: Json | None, values: dict[str, Any]
     ) -> tuple[Json, str]:
         """Return the latest message with such a button, waiting for one, and the button's data."""
-        [label] = self._patterns((button,), chat, values)
+        [label] = self._patterns((button,), chat, values, strict=False)
 
         def data_in(message: Json) -> str | None:
             for one in buttons_of(message):
@@ -213,9 +216,16 @@ class Somebody:
         return found, data_in(found) or ""
 
     def _patterns(
-        self, words: tuple[str, ...], chat: int | None, values: dict[str, Any]
+        self,
+        words: tuple[str, ...],
+        chat: int | None,
+        values: dict[str, Any],
+        *,
+        strict: bool = True,
     ) -> list[re.Pattern[str]]:
         """Return what to look for; in a group its language counts as well as one's own."""
+        unknown = [one for one in words if _KEY.fullmatch(one) and not self.town.words.know(one)]
+        assert not (strict and unknown), f"no such text: {unknown}"
         languages = {self.language, SPOKEN.get(chat or 0, self.language)}
         return [self.town.words.pattern(one, languages, values) for one in words]
 
@@ -270,6 +280,12 @@ class Town:
         """Wait until the bot has nothing left to do at this hour."""
         async with self.page.events() as listening:
             while await self._left_to_do():
+                await _next(listening)
+
+    async def until(self, sql: str, **values: Any) -> None:
+        """Wait until a question to the bot's tables is answered with anything but 0."""
+        async with self.page.events() as listening, asyncio.timeout(WAIT_SECONDS):
+            while not self.ask(sql, **values)[0][0]:
                 await _next(listening)
 
     async def _left_to_do(self) -> bool:

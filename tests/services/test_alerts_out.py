@@ -117,6 +117,16 @@ async def test_who_joined_since_gets_the_correction_too(crisis: Crisis) -> None:
     assert newcomer.id in await crisis.told("correction")
 
 
+async def test_who_answered_in_a_group_hears_of_the_retraction(crisis: Crisis) -> None:
+    alert_id = await crisis.sending()
+    from_north = await crisis.person(Side.NORTH)
+    await crisis.alerts.answer(alert_id, CheckIn.CAN, by=from_north)
+
+    await crisis.alerts.retract(alert_id, by=crisis.author)
+
+    assert await crisis.told("retraction") == [from_north.id]
+
+
 async def test_the_cards_in_groups_show_what_became_of_the_alert(crisis: Crisis) -> None:
     group = await crisis.group("south")
     alert_id = await crisis.sent()

@@ -82,7 +82,10 @@ def _release(
     alert = release.send(tx, rules.found(tx, alert.id), by=by, now=now)
     others = desk.decided(alert, "approved", by=desk.name_of(by.name))
     drafting.close_requests(tx, alert, others, now=now)
-    return desk.released(alert)
+    # The approver's own request becomes the way to stop, whichever message they pressed.
+    mine, own = drafting.requests_of(alert), desk.released(alert)
+    outbox.edit_cards(tx, mine, own, lane=Lane.CRISIS, now=now, of=by.id)
+    return own
 
 
 def _confirm(tx: Tx, alert: Alert, *, with_unsaid: bool, again: Text | None = None) -> Message:

@@ -17,6 +17,9 @@ from bot.storage.database import Tx
 CORRECTION_RANK = -100
 """Corrections and retractions go ahead of everything else in a crisis."""
 
+CLEAR_RANK = 5
+"""That a danger is over can wait for the first copies of another alert, not for its re-asks."""
+
 
 def in_groups(alert: Alert) -> str:
     """Return the name under which the alert's cards in groups are found."""
@@ -85,7 +88,7 @@ def ask_once(tx: Tx, alert_id: int, verb: str, *, by: Person) -> Message:
     alert = _released(tx, alert_id, by=by)
     becomes = {"retract": AlertState.RETRACTED, "clear": AlertState.ENDED}[verb]
     rules.must_become(alert, becomes)
-    return desk.ask_once(alert, verb, held=reach.count_held(tx, alert))
+    return desk.ask_once(alert, verb, held=len(reach.holders(tx, alert)))
 
 
 def tally(tx: Tx, alert_id: int, *, by: Person) -> Message:
@@ -151,13 +154,15 @@ def _announce(
     by: Person,
     now: datetime,
 ) -> None:
-    """Queue a notice for the people and the groups that have an alert, ahead of first copies."""
+    """Queue a notice for the people and the groups that have an alert."""
     readers, groups = holders
     broadcast = outbox.start_broadcast(tx, kind, alert.id, lane=Lane.CRISIS, by=by.id, now=now)
     posting = replace(_posting(alert, broadcast, now), rank=CORRECTION_RANK)
     if kind != "correction":
         # That an alert is withdrawn or over stays true when its own time is over.
         posting = replace(posting, expires_at=None)
+    if kind == "all_clear":
+        posting = replace(posting, rank=CLEAR_RANK, may_repeat=False)
     _to_groups(tx, groups, alert, message, posting)
     outbox.to_people(tx, readers, message, posting)
     outbox.count_audience(tx, broadcast)

@@ -15,14 +15,19 @@ WHERE subject_id = :id AND kind IN ('alert', 'correction', 'reask') AND stopped_
 ORDER BY id
 """
 
-# Sending counts as having it: the copy is on its way and cannot be called back.
+# Sending counts as having it: the copy is on its way and cannot be called back. So does an
+# answer: whoever gave one has read the alert in a group or by /alerts.
 _HOLDERS = """
-SELECT people.id, people.seen_at FROM people
-WHERE people.stopped_at IS NULL AND EXISTS (
-    SELECT 1 FROM broadcasts JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
-    WHERE broadcasts.subject_id = :id AND broadcasts.kind IN ('alert', 'correction')
-      AND deliveries.person_id = people.id AND deliveries.action = 'send'
-      AND deliveries.state IN ('sending', 'sent', 'unknown'))
+SELECT people.id, people.seen_at
+FROM broadcasts
+JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
+JOIN people ON people.id = deliveries.person_id
+WHERE broadcasts.subject_id = :id AND broadcasts.kind IN ('alert', 'correction')
+  AND deliveries.action = 'send' AND deliveries.state IN ('sending', 'sent', 'unknown')
+  AND people.stopped_at IS NULL
+UNION
+SELECT people.id, people.seen_at FROM check_ins JOIN people ON people.id = check_ins.person_id
+WHERE check_ins.alert_id = :id AND people.stopped_at IS NULL
 UNION
 SELECT people.id, people.seen_at FROM people
 WHERE people.stopped_at IS NULL AND people.created_at > :sent_at
@@ -104,8 +109,8 @@ def open_broadcasts(tx: Tx, alert: Alert) -> list[int]:
 
 
 def holders(tx: Tx, alert: Alert) -> list[int]:
-    """Return who has an alert, surely or perhaps, and who joined its audience since; those seen
-    last come first. Who stopped the bot is left out."""
+    """Return who has an alert, surely or perhaps, who answered it, and who joined its audience
+    since; those seen last come first. Who stopped the bot is left out."""
     sides = AUDIENCE_SIDES[alert.wording.audience] + ((Side.UNSAID,) if alert.with_unsaid else ())
     values = {f"side_{n}": sides[n - 1] if n <= len(sides) else sides[0] for n in (1, 2, 3, 4)}
     sent_at = to_micros(alert.sent_at or alert.created_at)
