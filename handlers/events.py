@@ -69,7 +69,7 @@ async def calendar(call: Call, services: Services) -> Answer:
     """[Add to my calendar] under an event; `t.me/bot?start=cal_12`."""
     entry = await services.events.calendar(call.number_at(), by=call.person)
     event = entry.event
-    content = calendar_file(entry, link=call.link(f"e_{event.id}"))
+    content = calendar_file(entry, link=call.link(f"e_{event.id}"), bot=call.bot)
     file = AnswerFile(f"event-{event.id}.ics", content, CALENDAR_TYPE)
     return Answer(cards.calendar_words(event), file=file)
 

@@ -15,6 +15,9 @@ from bot.language.render import Renderer
 from bot.services import Services
 from bot.services.drafts import Draft
 
+LEFT_BEHIND = Answer(toast=text("press.stale"))
+"""The second of two quick presses: what it was for has been done, and the next is not meant."""
+
 STALE = Answer(toast=text("press.stale"), popup=True)
 """The kind answer to a button whose time is over."""
 
@@ -70,6 +73,8 @@ class Dialogue:
         if form is None or field is None:
             await self._services.drafts.end(call.person.id, draft.form)
             return Answer(text("press.stale"))
+        if draft.number == call.number:
+            return await self._once_more(form, call, draft)
         value = self._value(form, field, call.words, call.person) if call.words else None
         if value is None:
             question = self._question(form, field, call, draft.answers)
@@ -86,6 +91,8 @@ class Dialogue:
             return STALE
         if field.kind == "many":
             return await self._toggle(form, field, call, draft)
+        if draft.number == call.number:
+            return await self._once_more(form, call, draft)
         value = self._value(form, field, call.args[2], call.person)
         if value is None:
             return STALE
@@ -96,6 +103,10 @@ class Dialogue:
         form, draft = await self._open(call)
         if form is None or draft is None:
             return STALE if call.args else Answer(text("form.none"))
+        if draft.number == call.number:
+            return await self._ask(form, call, draft.answers, draft.field)
+        if _is_left_behind(call, draft):
+            return LEFT_BEHIND
         asked = [field for field in form.fields if _is_asked(field, draft.answers)]
         place = next((n for n, field in enumerate(asked) if field.name == draft.field), 0)
         before = asked[max(place - 1, 0)]
@@ -110,6 +121,10 @@ class Dialogue:
         field = _field(form, draft.field)
         if field is None:
             return STALE
+        if draft.number == call.number:
+            return await self._once_more(form, call, draft)
+        if _is_left_behind(call, draft):
+            return LEFT_BEHIND
         if not field.optional and not draft.answers.get(field.name):
             needed = text("form.cannot_skip")
             if call.args:
@@ -134,9 +149,15 @@ class Dialogue:
             draft = await self._services.drafts.active(call.person.id)
         return (self._forms.get(draft.form) if draft else None), draft
 
+    async def _once_more(self, form: Form, call: Call, draft: Draft) -> Answer:
+        """Answer an update that has been handled before a kill: its words count once."""
+        return await self._go_on(form, call, dict(draft.answers), after=_field(form, draft.field))
+
     async def _toggle(self, form: Form, field: Field, call: Call, draft: Draft) -> Answer:
         if call.args[2] not in field.choices:
             return STALE
+        if draft.number == call.number:
+            return await self._ask(form, call, draft.answers, field.name)
         chosen = set(draft.answers.get(field.name, "").split(",")) ^ {call.args[2]}
         value = ",".join(choice for choice in field.choices if choice in chosen)
         return await self._ask(form, call, {**draft.answers, field.name: value}, field.name)
@@ -173,7 +194,7 @@ class Dialogue:
 
     async def _keep(self, form: Form, call: Call, answers: Answers, field: Field) -> None:
         await self._services.drafts.keep(
-            call.person.id, form.name, field=field.name, answers=answers
+            call.person.id, form.name, field=field.name, answers=answers, number=call.number
         )
 
     def _read(
@@ -207,6 +228,11 @@ class Dialogue:
         return Answer(
             text("form.not_understood", example=text(f"{form.name}.example.{field.name}"))
         )
+
+
+def _is_left_behind(call: Call, draft: Draft) -> bool:
+    """Tell whether a button belongs to another question than the one that is open."""
+    return len(call.args) > 1 and call.args[1] != draft.field
 
 
 def _field(form: Form, name: str) -> Field | None:

@@ -62,11 +62,14 @@ class Questions:
 
     def _ways(self, form: Form, field: Field, answers: Mapping[str, str]) -> Keyboard:
         ways = []
+        # The field goes along, so that two quick presses do not skip two questions.
+        skip = press("f.skip", form.name, field.name)
         if field != form.fields[0]:
-            ways.append(Button(text("common.back"), press("f.back", form.name)))
+            back = press("f.back", form.name, field.name)
+            ways.append(Button(text("common.back"), back))
         if field.kind == "many" and answers.get(field.name):
-            ways.append(Button(text("common.next"), press("f.skip", form.name), style="primary"))
+            ways.append(Button(text("common.next"), skip, style="primary"))
         elif field.optional:
-            ways.append(Button(text("common.skip"), press("f.skip", form.name)))
+            ways.append(Button(text("common.skip"), skip))
         ways.append(Button(text("common.cancel"), press("f.cancel", form.name)))
         return (tuple(ways),)

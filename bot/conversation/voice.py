@@ -1,5 +1,6 @@
 """Puts answers into the speaker's words and decides where they are said."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from bot.conversation.answers import Answer
@@ -27,7 +28,7 @@ class Voice:
         if not call.person.address and not call.chat.private:
             return ()
         call = replace(call, person=answer.speaker or call.person)
-        said = [item for item in (answer, *answer.then) if item.body is not None]
+        said = [item for item in _in_turn(answer) if item.body is not None]
         if call.chat.private or (here and answer.here):
             return tuple(self._speak(item, call, call.chat.address) for item in said)
         return tuple(
@@ -66,7 +67,7 @@ class Voice:
         """Return the answer to somebody in a group who has not opened the bot: what would be said
         in private opens it instead, unless the word at the button says enough."""
         silent = answer.toast is None and not answer.url and not answer.here and not answer.replace
-        lost = silent and any(item.body for item in (answer, *answer.then))
+        lost = silent and any(item.body for item in _in_turn(answer))
         url = call.link("hello") if lost else answer.url
         return replace(answer, body=answer.body if answer.here else None, then=(), url=url)
 
@@ -89,6 +90,13 @@ class Voice:
 
     def _words(self, words: Text, person: Person) -> str:
         return self._renderer.label(words, reader_of(person))
+
+
+def _in_turn(answer: Answer) -> Iterator[Answer]:
+    """Yield an answer and all that follow it, each with those that follow it in turn."""
+    yield answer
+    for following in answer.then:
+        yield from _in_turn(following)
 
 
 def reader_of(person: Person) -> Reader:

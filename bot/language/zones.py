@@ -1,7 +1,7 @@
 """Time zones: by name, by distance, by city, and how they are called."""
 
 from collections.abc import Iterable
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cache
 from importlib.resources import files
 from zoneinfo import ZoneInfo
@@ -86,17 +86,19 @@ def zone_table() -> tuple[tuple[str, str], ...]:
 
 def distinct(zones: Iterable[str]) -> list[str]:
     """Return the first of all zones whose clocks go alike from now on, in the order given."""
-    first: dict[bytes, str] = {}
+    first: dict[tuple[timedelta | None, ...], str] = {}
     for zone in zones:
-        first.setdefault(_rule_of(zone), zone)
+        first.setdefault(_offsets(zone), zone)
     return list(first.values())
 
 
 @cache
-def _rule_of(zone: str) -> bytes:
-    """Return the rule for all time to come, the last line of a zone's file (RFC 9636, 3.3)."""
-    path = files("tzdata.zoneinfo").joinpath(*zone.split("/"))
-    return path.read_bytes().rstrip(b"\n").rpartition(b"\n")[2]
+def _offsets(zone: str) -> tuple[timedelta | None, ...]:
+    """Return the distance from UTC week by week in a year for which all changes known today have
+    come into force."""
+    start = datetime(2035, 1, 1, tzinfo=UTC)
+    there = zone_of(zone)
+    return tuple((start + timedelta(weeks=n)).astimezone(there).utcoffset() for n in range(52))
 
 
 @cache

@@ -10,7 +10,7 @@ from bot.playground.journal import Document, Journal
 from bot.playground.state import World
 from bot.playground.world import ALL_RIGHTS, BOT_RIGHTS, BotCard, Group, Member, Person
 
-WORLD_VERSION = 1
+WORLD_VERSION = 2
 """Raised when the journal's documents change; a world of another version starts afresh."""
 
 JOURNAL = "playground-world.jsonl"

@@ -31,7 +31,8 @@ class Person:
     """Somebody with a client: one of the cast, or a pretend member (`crowd`).
 
     `started` says that they have written to the bot, so that it may write to them; `script` is
-    the one they read, `latin` or `arabic`; `note` tells the page's visitor who they play.
+    the one they read, `latin` or `arabic`; `note` tells the page's visitor who they play, in each
+    language of the page.
     """
 
     id: int
@@ -41,7 +42,7 @@ class Person:
     country: str = ""
     zone: str = "UTC"
     script: str = "latin"
-    note: str = ""
+    note: dict[str, str] = field(default_factory=dict)
     crowd: bool = False
     started: bool = False
     blocked: bool = False

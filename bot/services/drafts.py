@@ -4,6 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from bot.clock import Clock
 from bot.storage import drafts
@@ -15,11 +16,13 @@ KEPT = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """One person's answers to one form so far, and the field that is asked now."""
+    """One person's answers to one form so far, the field that is asked now, and the number of the
+    update that brought it there."""
 
     form: str
     field: str
     answers: Mapping[str, str]
+    number: int
 
 
 class Drafts:
@@ -38,13 +41,18 @@ class Drafts:
         return _draft(await self._db.read(lambda tx: drafts.of(tx, person_id, form)))
 
     async def keep(
-        self, person_id: int, form: str, *, field: str, answers: Mapping[str, str]
+        self, person_id: int, form: str, *, field: str, answers: Mapping[str, str], number: int
     ) -> None:
-        """Keep the answers so far; this form is now the one being filled in."""
+        """Keep the answers so far; this form is now the one being filled in.
+
+        `number` is the update's: after a kill it may be handled once more.
+        """
         words = json.dumps(dict(answers), ensure_ascii=False)
         now = self._clock.now()
         await self._db.write(
-            lambda tx: drafts.keep(tx, person_id, form, field=field, answers=words, now=now)
+            lambda tx: drafts.keep(
+                tx, person_id, form, field=field, answers=words, number=number, now=now
+            )
         )
 
     async def end(self, person_id: int, form: str) -> bool:
@@ -62,7 +70,7 @@ class Drafts:
             await self._db.write(lambda tx: drafts.rest(tx, person_id))
 
 
-def _draft(row: Mapping[str, object] | None) -> Draft | None:
+def _draft(row: Mapping[str, Any] | None) -> Draft | None:
     if row is None:
         return None
-    return Draft(str(row["form"]), str(row["field"]), json.loads(str(row["answers"])))
+    return Draft(row["form"], row["field"], json.loads(row["answers"]), row["update_number"])

@@ -70,10 +70,10 @@ class Volunteers:
         return await self._decide(person_id, Standing.DECLINED, trusted=False, by=by)
 
     async def end(self, person_id: int, *, by: Person) -> None:
-        """End somebody's standing as a volunteer; they are told.
+        """End somebody's standing as a volunteer; they are told. Twice is once.
 
         Raises:
-            Refusal: they are none, or of another side.
+            Refusal: they never were one, or are of another side.
         """
 
         def work(tx: Tx) -> None:
@@ -81,7 +81,7 @@ class Volunteers:
             _check_side(found, by)
             now = self._clock.now()
             if not volunteers.end(tx, person_id, Standing.DECLINED, now=now):
-                raise Refusal(text("press.stale"))
+                return
             coordination.note(tx, by.id, "volunteer ended", f"person {person_id}", now=now)
             self._tell(tx, person_id, "volunteer.news.ended")
             self._show(tx, self._one(tx, person_id))
@@ -134,7 +134,7 @@ class Volunteers:
             if person_id == by.id:
                 raise Refusal(text("volunteer.not_oneself"))
             if not volunteers.decide(tx, person_id, standing, trusted=trusted, by=by.id, now=now):
-                if found.standing is standing:
+                if found.standing is standing and found.trusted == trusted:
                     return found
                 raise Refusal(
                     text("volunteer.decided", standing=text(f"standing.{found.standing}"))

@@ -53,7 +53,7 @@ VALUES (:person_id, :action, :subject, :now)
 _BROADCASTS = """
 SELECT broadcasts.id, broadcasts.kind, broadcasts.started_at, broadcasts.stopped_at,
        COUNT(deliveries.id) AS audience,
-       COALESCE(SUM(deliveries.state = 'sent'), 0) AS sent
+       CAST(COALESCE(SUM(CASE WHEN deliveries.state = 'sent' THEN 1 END), 0) AS BIGINT) AS sent
 FROM broadcasts LEFT JOIN deliveries
      ON deliveries.broadcast_id = broadcasts.id AND deliveries.action = 'send'
 WHERE broadcasts.kind <> 'case'

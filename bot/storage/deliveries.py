@@ -25,8 +25,9 @@ class Claimed:
     """One delivery that is ours to carry out until its lease ends.
 
     `address` is where it goes, resolved now; `person_address` whom an `ADMIT` or `DECLINE` is
-    about; `also` a second language and zone in which a group reads it; `message_id` what an `EDIT` replaces. `content` is the message as JSON, empty where
-    the action has none. `repeated` says that a copy may stand there already.
+    about; `message_id` what an `EDIT` replaces. `content` is the message as JSON, empty where
+    the action has none. `also` is a second language and zone in which a group reads it.
+    `repeated` says that a copy may stand there already.
     """
 
     id: int

@@ -5,17 +5,24 @@ from datetime import datetime
 from bot.domain.clocktime import to_micros
 from bot.storage.database import Row, Tx
 
-_ACTIVE = "SELECT form, field, answers FROM drafts WHERE person_id = :person_id AND active = 1"
+_ACTIVE = """
+SELECT form, field, answers, update_number FROM drafts
+WHERE person_id = :person_id AND active = 1
+"""
 
-_OF = "SELECT form, field, answers FROM drafts WHERE person_id = :person_id AND form = :form"
+_OF = """
+SELECT form, field, answers, update_number FROM drafts
+WHERE person_id = :person_id AND form = :form
+"""
 
 _REST = "UPDATE drafts SET active = 0 WHERE person_id = :person_id AND active = 1"
 
 _KEEP = """
-INSERT INTO drafts (person_id, form, field, answers, active, started_at, updated_at)
-VALUES (:person_id, :form, :field, :answers, 1, :now, :now)
+INSERT INTO drafts (person_id, form, field, answers, active, update_number, started_at, updated_at)
+VALUES (:person_id, :form, :field, :answers, 1, :number, :now, :now)
 ON CONFLICT (person_id, form) DO UPDATE SET
-    field = excluded.field, answers = excluded.answers, active = 1, updated_at = excluded.updated_at
+    field = excluded.field, answers = excluded.answers, active = 1,
+    update_number = excluded.update_number, updated_at = excluded.updated_at
 """
 
 _END = "DELETE FROM drafts WHERE person_id = :person_id AND form = :form"
@@ -33,7 +40,9 @@ def of(tx: Tx, person_id: int, form: str) -> Row | None:
     return tx.one(_OF, {"person_id": person_id, "form": form})
 
 
-def keep(tx: Tx, person_id: int, form: str, *, field: str, answers: str, now: datetime) -> None:
+def keep(
+    tx: Tx, person_id: int, form: str, *, field: str, answers: str, number: int, now: datetime
+) -> None:
     """Write the answers so far; every other draft of the person rests."""
     tx.run(_REST, {"person_id": person_id})
     tx.run(
@@ -43,6 +52,7 @@ def keep(tx: Tx, person_id: int, form: str, *, field: str, answers: str, now: da
             "form": form,
             "field": field,
             "answers": answers,
+            "number": number,
             "now": to_micros(now),
         },
     )

@@ -40,13 +40,14 @@ class Posting:
 
 _ADD_CONTENT = "INSERT INTO contents (message, created_at) VALUES (:message, :now) RETURNING id"
 
-_ADD_DELIVERY = """
+_ADD_DELIVERIES = """
 INSERT INTO deliveries (content_id, broadcast_id, person_id, group_id, address, action, target_id,
                         card, lane, rank, may_repeat, due_at, expires_at, created_at)
 VALUES (:content_id, :broadcast_id, :person_id, :group_id, :address, :action, :target_id,
         :card, :lane, :rank, :may_repeat, :due_at, :expires_at, :now)
-RETURNING id
 """
+
+_ADD_ONE = f"{_ADD_DELIVERIES} RETURNING id"
 
 # Whoever cannot be written to stands in the ledger all the same, as skipped: the sum of all
 # states is the audience.
@@ -127,9 +128,15 @@ def to_window(tx: Tx, person_id: int, address: str, message: Message, posting: P
 
 def to_people(tx: Tx, people: Sequence[int], message: Message, posting: Posting) -> int:
     """Queue one message for several people; return how many."""
-    content_id = _content(tx, message, posting.now)
-    for person_id in people:
-        _deliver(tx, posting, content_id=content_id, person_id=person_id)
+    shared = {
+        **_travel(posting),
+        "content_id": _content(tx, message, posting.now),
+        "group_id": None,
+        "address": None,
+        "action": Action.SEND,
+        "target_id": None,
+    }
+    tx.many(_ADD_DELIVERIES, ({**shared, "person_id": person_id} for person_id in people))
     tx.ring(BELL)
     return len(people)
 
@@ -286,7 +293,7 @@ def _deliver(
     action: Action = Action.SEND,
 ) -> int:
     row = tx.one(
-        _ADD_DELIVERY,
+        _ADD_ONE,
         {
             **_travel(posting),
             "content_id": content_id,

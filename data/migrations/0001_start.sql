@@ -1,9 +1,11 @@
 -- The first shape of everything. Ids, flags and moments are integers; a moment is UTC
--- microseconds since 1970 and its column ends in _at. JSON stands as text.
+-- microseconds since 1970 and its column ends in _at. JSON stands as text. AUTOINCREMENT stands
+-- where rows are deleted and their numbers live on in buttons, cards and the audit: a number that
+-- was somebody's is never given to somebody else.
 
 -- People -----------------------------------------------------------------------------------
 CREATE TABLE people (
-    id           INTEGER PRIMARY KEY,
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
     language     TEXT NOT NULL,
     side         TEXT CHECK (side IN ('north', 'south', 'both', 'unsaid')),
     country      TEXT,
@@ -80,6 +82,8 @@ CREATE TABLE drafts (
     field        TEXT NOT NULL,
     answers      TEXT NOT NULL DEFAULT '{}',
     active       INTEGER NOT NULL DEFAULT 1,
+    -- The update that brought it to where it is: handled again after a kill, it answers once.
+    update_number INTEGER NOT NULL DEFAULT 0,
     started_at   INTEGER NOT NULL,
     updated_at   INTEGER NOT NULL,
     PRIMARY KEY (person_id, form)
@@ -113,7 +117,7 @@ CREATE TABLE group_addresses (
 );
 
 CREATE TABLE join_requests (
-    id           INTEGER PRIMARY KEY,
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
     person_id    INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     group_id     INTEGER NOT NULL REFERENCES groups (id) ON DELETE CASCADE,
     state        TEXT NOT NULL CHECK (state IN ('asked', 'accepted', 'admitted', 'declined', 'expired')),
@@ -140,7 +144,7 @@ CREATE INDEX join_requests_followed ON join_requests (id)
 
 -- Events -----------------------------------------------------------------------------------
 CREATE TABLE events (
-    id           INTEGER PRIMARY KEY,
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
     title        TEXT NOT NULL,
     starts_at    INTEGER NOT NULL,
     zone         TEXT NOT NULL,
@@ -223,6 +227,14 @@ CREATE TABLE check_ins (
     answered_at  INTEGER NOT NULL,
     PRIMARY KEY (alert_id, person_id)
 );
+-- What a live count said when its answers were deleted.
+CREATE TABLE check_in_totals (
+    alert_id     INTEGER NOT NULL REFERENCES alerts (id) ON DELETE CASCADE,
+    what         TEXT NOT NULL CHECK (what IN ('safe', 'help', 'can', 'silent', 'waiting',
+                     'unreachable', 'stopped')),
+    n            INTEGER NOT NULL,
+    PRIMARY KEY (alert_id, what)
+);
 CREATE TABLE check_in_history (
     id           INTEGER PRIMARY KEY,
     alert_id     INTEGER NOT NULL REFERENCES alerts (id) ON DELETE CASCADE,
@@ -246,7 +258,7 @@ CREATE INDEX escalations_due ON escalations (due_at) WHERE state = 'waiting';
 CREATE INDEX escalations_by_alert ON escalations (alert_id, kind) WHERE state = 'waiting';
 
 CREATE TABLE cases (
-    id           INTEGER PRIMARY KEY,
+    id           INTEGER PRIMARY KEY AUTOINCREMENT,
     person_id    INTEGER NOT NULL REFERENCES people (id) ON DELETE CASCADE,
     alert_id     INTEGER REFERENCES alerts (id) ON DELETE SET NULL,
     kind         TEXT NOT NULL CHECK (kind IN ('unsaid', 'medical', 'shelter', 'money', 'talk', 'legal',
@@ -281,6 +293,9 @@ CREATE TABLE volunteers (
     hours        TEXT NOT NULL DEFAULT '',
     state        TEXT NOT NULL CHECK (state IN ('offered', 'confirmed', 'declined', 'left')),
     trusted      INTEGER NOT NULL DEFAULT 0,
+    -- The sides for which whoever confirmed them coordinated then; it outlives that person's row.
+    for_north    INTEGER NOT NULL DEFAULT 0,
+    for_south    INTEGER NOT NULL DEFAULT 0,
     decided_by   INTEGER REFERENCES people (id) ON DELETE SET NULL,
     decided_at   INTEGER,
     offered_at   INTEGER NOT NULL
@@ -293,6 +308,7 @@ CREATE TABLE contents (
     message      TEXT NOT NULL,
     created_at   INTEGER NOT NULL
 );
+CREATE INDEX contents_with_words ON contents (created_at) WHERE message <> '';
 
 CREATE TABLE broadcasts (
     id           INTEGER PRIMARY KEY,
@@ -338,8 +354,19 @@ CREATE INDEX deliveries_waiting ON deliveries (lane, rank, due_at, id) WHERE sta
 CREATE INDEX deliveries_sending ON deliveries (leased_until_at) WHERE state = 'sending';
 CREATE INDEX deliveries_by_broadcast ON deliveries (broadcast_id, state);
 CREATE INDEX deliveries_by_card ON deliveries (card) WHERE card IS NOT NULL;
+CREATE INDEX deliveries_by_content ON deliveries (content_id);
+CREATE INDEX deliveries_by_target ON deliveries (target_id) WHERE target_id IS NOT NULL;
 CREATE UNIQUE INDEX deliveries_one_edit ON deliveries (target_id)
     WHERE action = 'edit' AND state = 'waiting';
+
+-- The ledger of an old broadcast: how many deliveries ended how, when nobody's row is left.
+CREATE TABLE delivery_totals (
+    broadcast_id INTEGER NOT NULL REFERENCES broadcasts (id) ON DELETE CASCADE,
+    state        TEXT NOT NULL,
+    reason       TEXT NOT NULL DEFAULT '',
+    n            INTEGER NOT NULL,
+    PRIMARY KEY (broadcast_id, state, reason)
+);
 
 -- Everything else --------------------------------------------------------------------------
 -- What coordinators and owners did: who, what, when; numbers only, no words of people.
@@ -349,4 +376,13 @@ CREATE TABLE audit (
     action       TEXT NOT NULL,
     subject      TEXT NOT NULL DEFAULT '',
     noted_at     INTEGER NOT NULL
+);
+
+-- Who asked to be forgotten, until nothing of them is left on the disk; `contents` are the
+-- numbers of those that speak of them and are still on their way to others.
+CREATE TABLE erasures (
+    id           INTEGER PRIMARY KEY,
+    contents     TEXT NOT NULL DEFAULT '[]',
+    asked_at     INTEGER NOT NULL,
+    due_at       INTEGER NOT NULL
 );

@@ -7,7 +7,7 @@ from bot.conversation.routes import Call, Command, Press, Route, Start
 from bot.domain.crises import CheckIn
 from bot.domain.messages import text
 from bot.services import Services
-from handlers.crises.reading import in_place, in_turn, number
+from handlers.crises.reading import answer, in_place, in_turn, number
 
 
 async def say_safe(call: Call, services: Services) -> Answer:
@@ -45,7 +45,8 @@ async def opened(call: Call, services: Services) -> Answer:
 async def _say(said: CheckIn, call: Call, services: Services) -> Answer:
     given = await services.alerts.answer(number(call.args), said, by=call.person)
     if call.chat.private:
-        return replace(in_place(given.message), toast=given.toast)
+        more = () if given.case is None else (answer(given.case),)
+        return replace(in_place(given.message), toast=given.toast, then=more)
     if given.needs_link:
         # A toast cannot hold a link: the answer is kept, and the press opens the bot, so that
         # volunteers can reach this person.

@@ -2,6 +2,7 @@
 
 import os
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
@@ -16,6 +17,11 @@ from bot.settings import PLAYGROUND_TOKEN
 
 DESKTOP = {"width": 1280, "height": 800}
 PHONE = {"width": 390, "height": 844}
+
+SIDE_BY_SIDE = """
+body { display: flex; justify-content: space-between; margin: 20px; background: #8fa5ab }
+img { border-radius: 22px; box-shadow: 0 3px 14px #0005 }
+"""
 
 PICTURES = Path(__file__).parents[2] / "docs" / "pictures"
 """Where the pictures of the README lie; written only when `KORPU_PICTURES` says so."""
@@ -110,6 +116,10 @@ class Screen:
         name = await found.last.get_attribute("data-testid")
         return self.tab.get_by_test_id(str(name))
 
+    async def shows(self, message: Locator, pattern: str) -> None:
+        """Wait until a message has a line with this pattern."""
+        await expect(message).to_contain_text(re.compile(pattern, re.MULTILINE))
+
     async def misses(self, words: str) -> None:
         """Make sure that no message in this chat has these words."""
         pattern = self.words.pattern(words, self.role.language)
@@ -134,12 +144,15 @@ class Screen:
         """Move the clock of the playground: hour, day, next."""
         await self.tab.get_by_test_id(f"time-{step}").click()
 
-    async def is_photographed(self, name: str) -> None:
-        """Keep a picture of the screen, once nothing on it moves."""
-        await self.tab.get_by_test_id("toast").wait_for(state="detached")
+    async def looks(self) -> bytes:
+        """Return a picture of the screen as it is, without what only passes over it."""
         await self.tab.mouse.move(1, 1)
-        path = self.album / f"{name}.png"
-        await self.tab.screenshot(path=path, animations="disabled", caret="hide")
+        await self.tab.evaluate("document.querySelector('#toasts').replaceChildren()")
+        return await self.tab.screenshot(animations="disabled")
+
+    async def is_photographed(self, name: str) -> None:
+        """Keep a picture of the screen."""
+        keep(await self.looks(), self.album / f"{name}.png")
 
 
 class Room:
@@ -164,6 +177,22 @@ class Room:
         await tab.goto(self._url)
         await tab.get_by_test_id(f"person-{role.id}").click()
         return Screen(tab, role, self._words, self._album)
+
+    async def keep_side_by_side(self, name: str, *looks: bytes) -> None:
+        """Keep one picture of several phones, the first at the left."""
+        tab = await self._browser.new_page(viewport={"width": 1290, "height": 884})
+        phones = "".join(
+            f'<img src="data:image/png;base64,{b64encode(look).decode()}">' for look in looks
+        )
+        await tab.set_content(f"<style>{SIDE_BY_SIDE}</style>{phones}")
+        keep(await tab.screenshot(), self._album / f"{name}.png")
+        await tab.close()
+
+
+def keep(picture: bytes, path: Path) -> None:
+    """Write a picture into the album."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(picture)
 
 
 def album(spare: Path) -> Path:

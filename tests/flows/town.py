@@ -27,7 +27,8 @@ SPOKEN = {NORTH: "az", SOUTH: "azb", JOINT: "az"}
 LOOK_AGAIN_SECONDS = 0.05
 """How soon we look again whether all is done when nothing was seen to happen."""
 
-MINUTE = timedelta(minutes=1)
+QUIET_SECONDS = 30.0
+"""How long the bot may be busy; a town's worth of messages takes a moment."""
 
 _PLACEHOLDER = re.compile(r"\\\{(\w+)\\\}")
 _TAG = re.compile(r"<[^<>]*>")
@@ -139,7 +140,7 @@ class Somebody:
     ) -> Json:
         """Press the latest button of this verb (`ev.pub`, `f:side:north`), key or label; return
         the toast. `under` names the message."""
-        message, data = await self._button(button, chat, under, values)
+        message, data = await self.finds(button, chat=chat, under=under, **values)
         where = {"as": self.id, "chat": chat or self.town.page.bot, "message": message["id"]}
         toast: Json = await self.town.page.act("press", **where, data=data)
         return toast
@@ -151,7 +152,7 @@ class Somebody:
 
     async def presses_twice(self, button: str, *, chat: int | None = None) -> None:
         """Press as somebody impatient does: the second press is under way with the first."""
-        message, data = await self._button(button, chat, None, {})
+        message, data = await self.finds(button, chat=chat)
         where = {"as": self.id, "chat": chat or self.town.page.bot, "message": message["id"]}
         twice = (self.town.page.act("press", **where, data=data) for _ in range(2))
         await asyncio.gather(*twice)
@@ -188,8 +189,8 @@ class Somebody:
         """Return a moment as this person would write it, in their own zone."""
         return moment.astimezone(ZoneInfo(self.zone)).strftime("%d.%m.%Y %H:%M")
 
-    async def _button(
-        self, button: str, chat: int | None, under: Json | None, values: dict[str, Any]
+    async def finds(
+        self, button: str, *, chat: int | None = None, under: Json | None = None, **values: Any
     ) -> tuple[Json, str]:
         """Return the latest message with such a button, waiting for one, and the button's data."""
         [label] = self._patterns((button,), chat, values, strict=False)
@@ -236,11 +237,19 @@ class Somebody:
 class Town:
     """The cast by name, and the clock they share."""
 
-    def __init__(self, page: Page, bot: BareBot, catalogues: Catalogues, folder: Path) -> None:
+    def __init__(
+        self,
+        page: Page,
+        bot: BareBot,
+        catalogues: Catalogues,
+        folder: Path,
+        *,
+        database: str = "playground.db",
+    ) -> None:
         self.page = page
         self.words = Words(catalogues)
-        self.folder = folder
         self._bot = bot
+        self._database = folder / database
         self.aylin = Somebody(self, 1001, "az", "Europe/Berlin")
         self.rashad = Somebody(self, 1002, "az", "Asia/Baku")
         self.sevinj = Somebody(self, 1003, "azb", "America/Toronto")
@@ -278,7 +287,7 @@ class Town:
 
     async def quiet(self) -> None:
         """Wait until the bot has nothing left to do at this hour."""
-        async with self.page.events() as listening:
+        async with self.page.events() as listening, asyncio.timeout(QUIET_SECONDS):
             while await self._left_to_do():
                 await _next(listening)
 
@@ -288,15 +297,23 @@ class Town:
             while not self.ask(sql, **values)[0][0]:
                 await _next(listening)
 
+    async def fetched(self) -> None:
+        """Wait until the bot has fetched all that was said and done."""
+        async with self.page.events() as listening, asyncio.timeout(WAIT_SECONDS):
+            while await self._unfetched():
+                await _next(listening)
+
+    async def _unfetched(self) -> int:
+        return int((await self._bot.call("getWebhookInfo"))["pending_update_count"])
+
     async def _left_to_do(self) -> bool:
-        if (await self._bot.call("getWebhookInfo"))["pending_update_count"]:
-            return True
-        return bool(self.ask(_LEFT_TO_DO, now=to_micros(await self.now()))[0][0])
+        return bool(await self._unfetched()) or bool(
+            self.ask(_LEFT_TO_DO, now=to_micros(await self.now()))[0][0]
+        )
 
     def ask(self, sql: str, **values: Any) -> list[tuple[Any, ...]]:
         """Read from the bot's own tables what nobody is shown."""
-        path = self.folder / "playground.db"
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        with closing(sqlite3.connect(f"file:{self._database}?mode=ro", uri=True)) as connection:
             return connection.execute(sql, values).fetchall()
 
 

@@ -50,7 +50,10 @@ async def test_a_press_stops_the_button_and_brings_a_file_with_its_caption(
     assert spoken.file
     assert spoken.file.name == f"event-{event_id}.ics"
     entry = entry_in((spoken,))
-    assert (entry["UID"], entry["SUMMARY"]) == (f"event-{event_id}@korpu", "Poetry evening")
+    assert (entry["UID"], entry["SUMMARY"]) == (
+        f"event-{event_id}.korpu_bot@korpu",
+        "Poetry evening",
+    )
     assert entry["URL"] == f"https://t.me/korpu_bot?start=e_{event_id}"
 
 

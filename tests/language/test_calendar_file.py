@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.events import Event, Stage, calendar_entry
@@ -31,7 +31,7 @@ LINK = "https://t.me/korpu_bot?start=e_12"
 
 
 def written(event: Event = POETRY, *, now: datetime = NOW) -> bytes:
-    return calendar_file(calendar_entry(event, now=now), link=LINK)
+    return calendar_file(calendar_entry(event, now=now), link=LINK, bot="KorpuBot")
 
 
 def read(content: bytes) -> icalendar.Event:
@@ -42,10 +42,14 @@ def read(content: bytes) -> icalendar.Event:
     return event
 
 
+def alarms_in(event: icalendar.Event) -> list[icalendar.Alarm]:
+    return [one for one in event.subcomponents if isinstance(one, icalendar.Alarm)]
+
+
 def test_a_calendar_reads_what_the_event_is() -> None:
     event = read(written())
 
-    assert event["UID"] == "event-12@korpu"
+    assert event["UID"] == "event-12.KorpuBot@korpu"
     assert event.sequence == 2
     assert event.DTSTAMP == NOW
     assert NOW + timedelta(days=3) == event.DTSTART
@@ -65,17 +69,17 @@ def test_the_start_is_written_in_utc_whatever_the_place() -> None:
 
 
 def test_it_rings_a_day_and_an_hour_before() -> None:
-    alarms = read(written()).walk("VALARM")
+    alarms = alarms_in(read(written()))
 
-    assert [alarm["TRIGGER"].dt for alarm in alarms] == [timedelta(days=-1), timedelta(hours=-1)]
+    assert [alarm.TRIGGER for alarm in alarms] == [timedelta(days=-1), timedelta(hours=-1)]
     assert {alarm["ACTION"] for alarm in alarms} == {"DISPLAY"}
     assert {alarm["DESCRIPTION"] for alarm in alarms} == {"Şeir gecəsi"}
 
 
 def test_it_does_not_ring_for_an_hour_that_is_over() -> None:
-    alarms = read(written(now=NOW + timedelta(days=2, hours=5))).walk("VALARM")
+    alarms = alarms_in(read(written(now=NOW + timedelta(days=2, hours=5))))
 
-    assert [alarm["TRIGGER"].dt for alarm in alarms] == [timedelta(hours=-1)]
+    assert [alarm.TRIGGER for alarm in alarms] == [timedelta(hours=-1)]
 
 
 def test_a_cancelled_event_replaces_what_the_calendar_holds_and_is_silent() -> None:
@@ -84,7 +88,7 @@ def test_a_cancelled_event_replaces_what_the_calendar_holds_and_is_silent() -> N
     assert after["UID"] == before["UID"]
     assert after.sequence > before.sequence
     assert after["STATUS"] == "CANCELLED"
-    assert after.walk("VALARM") == []
+    assert alarms_in(after) == []
 
 
 def test_the_same_facts_make_the_same_file() -> None:
@@ -101,9 +105,7 @@ def test_an_event_without_a_place_has_none() -> None:
         pytest.param("Çay; süd, şəkər \\ və s.", id="what the format uses itself"),
         pytest.param("BEGIN:VEVENT", id="its own words"),
         pytest.param("şeir\ngecəsi", id="two lines"),
-        pytest.param(
-            "شعر گئجه‌سی، ۲-جی اوْتاق؛ چای", id="Arabic script with a zero width non-joiner"
-        ),
+        pytest.param("شعر گئجه‌سی، ۲-جی اوْتاق؛ چای", id="Arabic script with ZWNJ"),
         pytest.param("گؤروشنه‌دک " * 30, id="long Arabic script"),
         pytest.param("🎉" * 60, id="emoji"),
     ],
@@ -123,6 +125,7 @@ def test_nobody_writes_lines_of_their_own_or_turns_words_around() -> None:
     assert read(content)["STATUS"] == "CONFIRMED"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.text(alphabet="شعرگئجه‌سیؤآۇ ۱۲،;\\", max_size=200))
 def test_no_line_is_longer_than_75_octets_and_none_breaks_a_letter(title: str, place: str) -> None:
     content = written(replace(POETRY, title=title, place=place))

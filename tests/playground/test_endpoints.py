@@ -20,7 +20,7 @@ async def test_the_state_tells_what_the_page_shows(page: Page) -> None:
         "language": "ru",
         "country": "",
         "zone": "Europe/Berlin",
-        "note": "",
+        "note": {},
         "script": "latin",
         "started": True,
         "blocked": False,

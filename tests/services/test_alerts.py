@@ -196,7 +196,9 @@ async def test_when_one_has_approved_the_others_see_it_and_cannot_again(crisis: 
     with pytest.raises(Refusal, match=r"alert\.is\.sending"):
         await crisis.press_yes(question, by=crisis.same_side)
 
-    assert all("was approved by" in words for _, words in await crisis.cards("approval:1"))
+    cards = dict(await crisis.cards("approval:1"))
+    assert "was approved by" in cards[crisis.same_side.id]
+    assert "is being sent" in cards[crisis.other_side.id]
     assert len(await crisis.all("SELECT id FROM broadcasts WHERE kind = 'alert'")) == 1
 
 

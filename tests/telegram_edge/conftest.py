@@ -27,6 +27,7 @@ class BotApi:
         self.headers: dict[str, str] = {}
         self.asked: list[tuple[str, Any]] = []
         self.kinds: list[str] = []
+        self.files: dict[str, tuple[str, str]] = {}
         self.gate = asyncio.Event()
         self.arrived = asyncio.Event()
         self.gate.set()
@@ -51,10 +52,10 @@ class BotApi:
         if request.content_type == "application/json":
             body: Any = await request.json()
         else:
-            body = {
-                name: value.file.read() if isinstance(value, web.FileField) else value
-                for name, value in (await request.post()).items()
-            }
+            posted = await request.post()
+            files = {name: one for name, one in posted.items() if isinstance(one, web.FileField)}
+            self.files = {name: (one.filename, one.content_type) for name, one in files.items()}
+            body = {**posted, **{name: one.file.read() for name, one in files.items()}}
         self.asked.append((request.path, body))
         self.arrived.set()
         await self.gate.wait()

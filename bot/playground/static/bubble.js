@@ -16,6 +16,9 @@ const RUN_SECONDS = 300;
 
 const NAME_COLOURS = 8;
 
+/** A line whose first strong letter, or mark, is one of the Arabic script. */
+const RUNS_FROM_RIGHT = /^[^\p{L}\u200e\u200f]*[\p{Script=Arabic}\u200f]/u;
+
 const MEDIA = ["photo", "video", "voice", "location"];
 
 /** Return the moment of a message; the server may give seconds or an ISO string. */
@@ -123,7 +126,14 @@ function meta(message, zone) {
   const moment = momentOf(message.date);
   const time = make("time", { datetime: moment.toISOString() }, clockTime(moment, zone));
   const mark = message.edited ? make("span", { class: "edited" }, t("edited")) : null;
-  return make("span", { class: "meta" }, mark, time);
+  const side = endsAtLeft(message.text ?? "") ? "meta leftmost" : "meta";
+  return make("span", { class: side }, mark, time);
+}
+
+/** Return whether the last line of `words` runs from the right, so that it ends at the left. */
+function endsAtLeft(words) {
+  const [line] = words.split("\n").slice(-1);
+  return RUNS_FROM_RIGHT.test(line);
 }
 
 function moreButton(message) {

@@ -31,6 +31,7 @@ function draw() {
 
 function row(person) {
   const chosen = person.id === state.person;
+  const note = person.note[spoken()] ?? person.note.en ?? "";
   const words = make(
     "span",
     { class: "row-words" },
@@ -41,7 +42,7 @@ function row(person) {
       standing(person),
       place(person),
     ),
-    person.note ? nameOf(person.note, "row-role") : null,
+    note ? nameOf(note, "row-role") : null,
   );
   const news = { unread: person.unread, label: t("people.unread") };
   const picture = face(person.id, person.name, news);
@@ -50,7 +51,7 @@ function row(person) {
     {
       class: chosen ? "row chosen" : "row",
       type: "button",
-      title: [person.name, placeOf(person.zone), person.note].filter(Boolean).join(" · "),
+      title: [person.name, placeOf(person.zone), note].filter(Boolean).join(" · "),
       "aria-current": chosen ? "true" : null,
       "data-testid": `person-${person.id}`,
       // On a wide page the chat with the bot opens at once: it is what one came for.

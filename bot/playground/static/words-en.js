@@ -1,7 +1,7 @@
 /** The page's own words in English; plain JSON, so that a test can compare the languages. */
 export default {
   "language.name": "English",
-  "banner": "This is the playground: nothing leaves this machine",
+  "banner": "The playground: nothing leaves this machine",
   "connection.lost": "Connecting again…",
   "people.title": "Be somebody",
   "people.hint": "Everyone here is made up.",

@@ -30,7 +30,7 @@ class Cases:
         def work(tx: Tx) -> Message:
             now = self._clock.now()
             case = casework.open_case(tx, by, alert_id=None, now=now)
-            return casework.askers_page(case, asked=_asked(tx, case))
+            return casework.own_page(tx, case)
 
         return await self._db.write(work)
 
@@ -48,7 +48,7 @@ class Cases:
                 casework.ask_volunteers(tx, case, now=now)
             else:
                 casework.show(tx, case, now=now)
-            return casework.askers_page(case, asked=_asked(tx, case))
+            return casework.own_page(tx, case)
 
         return await self._db.write(work)
 
@@ -62,7 +62,7 @@ class Cases:
                 if case.taken_by is not None:
                     page = casework.takers_page(_own(tx, case_id, by))
                     casework.tell(tx, case.taken_by, page, now=self._clock.now())
-            return casework.askers_page(_own(tx, case_id, by), asked=_asked(tx, case))
+            return casework.own_page(tx, _own(tx, case_id, by))
 
         return await self._db.write(work)
 
@@ -160,7 +160,7 @@ class Cases:
             case = _own(tx, case_id, by)
             self._open_again(tx, case, "refused", "case.news.refused", now=now)
             case = _own(tx, case_id, by)
-            return casework.askers_page(case, asked=_asked(tx, case))
+            return casework.own_page(tx, case)
 
         return await self._db.write(work)
 
@@ -253,10 +253,6 @@ def _own(tx: Tx, case_id: int, by: Person, *, over: bool = False) -> Case:
     if not found.in_hand and not over:
         raise Refusal(text("case.over"))
     return found
-
-
-def _asked(tx: Tx, case: Case) -> int:
-    return len(cases.who_may_help(tx, case, delicate=case.kind in DELICATE))
 
 
 def _check_may_help(tx: Tx, case: Case, by: Person) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.cases import CLIMBS_AFTER, DELICATE, Case, Kind
+from bot.domain.cases import CLIMBS_AFTER, Case, Kind
 from bot.domain.delivery import Lane
 from bot.domain.messages import Button, Keyboard, Message, Text, press, row, text
 from bot.domain.people import Person
@@ -27,18 +27,26 @@ def open_case(tx: Tx, person: Person, *, alert_id: int | None, now: datetime) ->
     return case
 
 
-def ask_volunteers(tx: Tx, case: Case, *, now: datetime) -> None:
-    """Ask everybody who may help with an open case; nobody there: it climbs at once."""
-    asked = [
+def who_is_asked(tx: Tx, case: Case) -> list[int]:
+    """Return the volunteers who may help and can be written to, without those whom the person in
+    need has refused."""
+    return [
         person_id
-        for person_id in cases.who_may_help(tx, case, delicate=case.kind in DELICATE)
+        for person_id in cases.who_may_help(tx, case, reachable=True)
         if not cases.was_refused(tx, case.id, person_id)
     ]
+
+
+def ask_volunteers(tx: Tx, case: Case, *, now: datetime, but: int | None = None) -> None:
+    """Ask everybody who may help with an open case, but the one who has just given it back;
+    nobody there: it climbs at once."""
+    asked = [person_id for person_id in who_is_asked(tx, case) if person_id != but]
     broadcast = outbox.start_broadcast(tx, "case", case.id, lane=Lane.CRISIS, by=None, now=now)
     posting = outbox.Posting(Lane.CRISIS, now, card=card_name(case.id), broadcast_id=broadcast)
     outbox.to_people(tx, asked, volunteers_card(case), posting)
     outbox.count_audience(tx, broadcast)
-    escalations.arm(tx, "case", case_id=case.id, due=now + CLIMBS_AFTER)
+    if not cases.is_climbing(tx, case.id):
+        escalations.arm(tx, "case", case_id=case.id, due=now + CLIMBS_AFTER)
     if not asked:
         tell_coordinators(tx, case, now=now)
 
@@ -110,6 +118,12 @@ def askers_page(case: Case, *, asked: int) -> Message:
         {"number": case.id, "kind": text(f"case.kind.{case.kind}"), "asked": asked},
     )
     return Message(body, _askers_buttons(case))
+
+
+def own_page(tx: Tx, case: Case) -> Message:
+    """Return the page of a case for the person who needs help, with how many may help."""
+    asked = cases.who_may_help(tx, case, delicate=case.kind in DELICATE)
+    return askers_page(case, asked=len(asked))
 
 
 def kind_buttons(case: Case) -> Keyboard:

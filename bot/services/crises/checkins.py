@@ -30,12 +30,17 @@ TOGETHER = timedelta(minutes=1)
 @dataclass(frozen=True, slots=True)
 class Answered:
     """What somebody who pressed an answer is shown: the short word and, in private, the alert
-    with the answer. `needs_link` says that the bot cannot write to somebody who needs help."""
+    with the answer.
+
+    `needs_link` says that the bot cannot write to somebody who needs help; `case` is the page of
+    their request.
+    """
 
     toast: Text
     message: Message
     alert_id: int
     needs_link: bool = False
+    case: Message | None = None
 
 
 def answer(tx: Tx, alert_id: int, said: CheckIn, *, by: Person, now: datetime) -> Answered:
@@ -46,11 +51,12 @@ def answer(tx: Tx, alert_id: int, said: CheckIn, *, by: Person, now: datetime) -
         return Answered(text("checkin.over"), _over(tx, alert), alert.id)
     if checkins.put(tx, alert.id, by.id, said, now=now):
         tallies.touch(tx, alert.id, now=now)
+    page = None
     if said is CheckIn.HELP:
-        casework.open_case(tx, by, alert_id=alert.id, now=now)
+        page = casework.own_page(tx, casework.open_case(tx, by, alert_id=alert.id, now=now))
     message = cards.answered(alert, said, notes=_notes(tx, said, by))
     needs_link = said is CheckIn.HELP and not by.may_write
-    return Answered(text(f"checkin.toast.{said}"), message, alert.id, needs_link)
+    return Answered(text(f"checkin.toast.{said}"), message, alert.id, needs_link, page)
 
 
 def answer_safe(tx: Tx, *, by: Person, now: datetime) -> tuple[Message, ...]:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.cases import Case, CaseState, Kind
+from bot.domain.cases import DELICATE, Case, CaseState, Kind
 from bot.domain.clocktime import from_micros, to_micros
 from bot.domain.people import Person, Side
 from bot.storage.database import Row, Tx
@@ -16,6 +16,8 @@ INSERT INTO cases (person_id, alert_id, kind, shown_name, country, side, state, 
 VALUES (:person_id, :alert_id, 'unsaid', :shown_name, :country, :side, 'open', :now)
 RETURNING id
 """
+
+_TAKEN_BY = "SELECT * FROM cases WHERE taken_by = :person_id AND state = 'taken' ORDER BY id"
 
 _SAY_KIND = "UPDATE cases SET kind = :kind WHERE id = :id AND state IN ('open', 'taken')"
 
@@ -51,11 +53,18 @@ WHERE volunteers.state = 'confirmed' AND people.stopped_at IS NULL
   AND (:side NOT IN ('north', 'south') OR EXISTS (
         SELECT 1 FROM roles WHERE roles.person_id = volunteers.decided_by
         AND roles.role = 'coordinator' AND roles.side = :side))
+  AND (:reachable = 0 OR EXISTS (
+        SELECT 1 FROM addresses WHERE addresses.person_id = volunteers.person_id
+        AND addresses.reachable = 1))
 ORDER BY CASE WHEN volunteers.country = :country THEN 0 ELSE 1 END, volunteers.person_id
 """
 
 _REFUSED = """
 SELECT 1 FROM case_steps WHERE case_id = :id AND person_id = :person_id AND step = 'refused'
+"""
+
+_CLIMBING = """
+SELECT 1 FROM escalations WHERE kind = 'case' AND case_id = :id AND state = 'waiting'
 """
 
 _HAS_STEP = "SELECT 1 FROM case_steps WHERE case_id = :id AND step = :step"
@@ -93,6 +102,11 @@ def add(tx: Tx, person: Person, *, alert_id: int | None, now: datetime) -> Case:
     added = by_id(tx, row["id"])
     assert added is not None
     return added
+
+
+def taken_by(tx: Tx, person_id: int) -> list[Case]:
+    """Return the cases that are in the hands of a volunteer, the oldest first."""
+    return [_case(row) for row in tx.all(_TAKEN_BY, {"person_id": person_id})]
 
 
 def say_kind(tx: Tx, case_id: int, kind: Kind) -> None:
@@ -136,8 +150,14 @@ def has_step(tx: Tx, case_id: int, step: str) -> bool:
     return tx.one(_HAS_STEP, {"id": case_id, "step": step}) is not None
 
 
-def who_may_help(tx: Tx, case: Case, *, delicate: bool) -> list[int]:
-    """Return the volunteers who may be asked, those in the person's country first."""
+def is_climbing(tx: Tx, case_id: int) -> bool:
+    """Return whether the hour at which the case climbs is set already."""
+    return tx.one(_CLIMBING, {"id": case_id}) is not None
+
+
+def who_may_help(tx: Tx, case: Case, *, reachable: bool = False) -> list[int]:
+    """Return the volunteers who may help, those in the person's country first; with `reachable`
+    only those to whom the bot can write."""
     return [
         int(row["id"])
         for row in tx.all(
@@ -146,7 +166,8 @@ def who_may_help(tx: Tx, case: Case, *, delicate: bool) -> list[int]:
                 "person_id": case.person_id,
                 "side": case.side,
                 "country": case.country,
-                "delicate": int(delicate),
+                "delicate": int(case.kind in DELICATE),
+                "reachable": int(reachable),
             },
         )
     ]
