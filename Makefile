@@ -1,19 +1,21 @@
 # Körpü. `make run` and `make test` do their own set-up; so do all the others.
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip --disable-pip-version-check
-STAMP = .venv/.installed
+LOCKED = --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+RUN = .venv/.installed
+DEV = .venv/.installed-dev
 
 .DEFAULT_GOAL := run
 .PHONY: run test check format lock docs bench clean
 
-run: $(STAMP)  ## the playground, or the bot when KORPU_BOT_TOKEN is set
+run: $(RUN)  ## the playground, or the bot when KORPU_BOT_TOKEN is set
 	@.venv/bin/python bot.py $(ARGS)
 
-test: $(STAMP)  ## every test
+test: $(DEV)  ## every test
 	@.venv/bin/python -m tests.browser
 	.venv/bin/python -m pytest -q $(ARGS)
 
-check: $(STAMP)  ## format, lint, types, import contracts, generated documents
+check: $(DEV)  ## format, lint, types, import contracts, generated documents
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy -p bot -p handlers -p tests -p benchmarks
@@ -21,29 +23,34 @@ check: $(STAMP)  ## format, lint, types, import contracts, generated documents
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/python docs/commands.py --check
 
-format: $(STAMP)  ## put the code into shape
+format: $(DEV)  ## put the code into shape
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
-docs: $(STAMP)  ## write the generated parts of the documents anew
+docs: $(DEV)  ## write the generated parts of the documents anew
 	.venv/bin/python docs/commands.py
 
-bench: $(STAMP)  ## the benchmarks; their figures stand in docs/PERFORMANCE.md
+bench: $(DEV)  ## the benchmarks; their figures stand in docs/PERFORMANCE.md
 	.venv/bin/python -m benchmarks.storage
 	.venv/bin/python -m benchmarks.conversation
 
 lock:  ## resolve the dependencies anew; needs uv
-	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
-		--no-annotate --no-header --group dev pyproject.toml -o requirements.lock
+	uv pip compile $(LOCKED) pyproject.toml -o requirements.lock
+	uv pip compile $(LOCKED) -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
 
 clean:  ## throw away the environment and what the playground kept
 	rm -rf .venv data/var build ./*.egg-info
 
-$(STAMP): requirements.lock pyproject.toml
+$(RUN): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
 		{ echo "Körpü needs Python 3.11, 3.12 or 3.13; name one with: make $(MAKECMDGOALS) PYTHON=python3.13"; exit 2; }
 	@echo "Setting up .venv (once; under a minute with a warm package cache) ..."
 	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
-	@$(PIP) install --quiet --require-hashes -r requirements.lock
+	@$(PIP) install --quiet --no-compile --require-hashes -r requirements.lock
+	@touch $(RUN)
+
+$(DEV): requirements-dev.lock $(RUN)
+	@echo "Adding what tests and checks need (once) ..."
+	@$(PIP) install --quiet --no-compile --require-hashes -r requirements-dev.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
-	@touch $(STAMP)
+	@touch $(DEV)

@@ -97,8 +97,8 @@ async def ask_forget(call: Call, services: Services) -> Answer:
 
 async def forget(call: Call, services: Services) -> Answer:
     """Yes, delete me."""
-    await services.people.forget(by=call.person)
-    return Answer(text("privacy.forgotten"), replace=True)
+    gone = await services.erasures.forget(number=call.number, by=call.person)
+    return Answer(text("privacy.forgotten" if gone else "privacy.forgetting"), replace=True)
 
 
 def _settings(person: Person, *, replace: bool) -> Answer:

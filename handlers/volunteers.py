@@ -40,6 +40,7 @@ async def offered(call: Call, services: Services) -> Answer:
 async def leave(call: Call, services: Services) -> Answer:
     """The offer is taken back."""
     await services.volunteers.leave(by=call.person)
+    await services.cases.let_go(call.person.id)
     return Answer(text("volunteer.left"), replace=True)
 
 
@@ -88,6 +89,7 @@ async def decline(call: Call, services: Services) -> Answer:
 async def end(call: Call, services: Services) -> Answer:
     """A volunteer's standing is ended."""
     await services.volunteers.end(call.number_at(), by=call.person)
+    await services.cases.let_go(call.number_at())
     return Answer(text("roster.ended"), (row(_back()),), replace=True)
 
 

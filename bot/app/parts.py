@@ -16,6 +16,7 @@ from bot.conversation.router import Router
 from bot.delivery.budget import ChatLimits
 from bot.delivery.pacing import Pacer
 from bot.delivery.worker import Worker
+from bot.domain.people import Person
 from bot.language.catalogue import Catalogues
 from bot.language.render import Renderer
 from bot.scheduler import Sweep, start_housekeeping
@@ -24,9 +25,11 @@ from bot.services.coordination import Coordination
 from bot.services.crises.alerts import Alerts
 from bot.services.crises.cases import Cases
 from bot.services.drafts import Drafts
+from bot.services.erasures import Erasures
 from bot.services.events import Events
 from bot.services.groups import Groups
 from bot.services.people import People
+from bot.services.retention import Retention
 from bot.services.volunteers import Volunteers
 from bot.storage.sqlite import SqliteDatabase
 from bot.telegram.client import Bots
@@ -65,15 +68,25 @@ def folder(name: str) -> Path:
 
 def make_services(db: SqliteDatabase, clock: Clock, *, owners: frozenset[str]) -> Services:
     """Return every service over one database."""
+    events, cases, volunteers = Events(db, clock), Cases(db, clock), Volunteers(db, clock)
+
+    async def leave(person: Person) -> None:
+        # No volunteer any more before their cases go back: else they would be asked again.
+        await volunteers.leave(by=person)
+        await cases.leave(by=person)
+        await events.leave(by=person)
+
     return Services(
         people=People(db, clock, owners=owners),
         groups=Groups(db, clock),
-        events=Events(db, clock),
+        events=events,
         alerts=Alerts(db, clock),
-        cases=Cases(db, clock),
-        volunteers=Volunteers(db, clock),
+        cases=cases,
+        volunteers=volunteers,
         coordination=Coordination(db, clock),
         drafts=Drafts(db, clock),
+        erasures=Erasures(db, clock, farewell=leave),
+        retention=Retention(db, clock),
     )
 
 
@@ -87,15 +100,17 @@ async def run_bot(
     owners: frozenset[str],
     pace: int,
     chats: ChatLimits | None = None,
+    words: Catalogues | None = None,
 ) -> AsyncIterator[Running]:
     """Run the bot while in the context; leaving it stops every part in reverse order.
 
     `pace` is messages a second to all; `chats` what one chat takes, Telegram's limits if None.
+    `words` are the catalogues where they have been read already.
 
     Raises:
         WrongToken: the API refuses the token while running.
     """
-    renderer = Renderer(Catalogues.load(folder("locales")), clock)
+    renderer = Renderer(words or Catalogues.load(folder("locales")), clock)
     services = make_services(db, clock, owners=owners)
     router = Router(ROUTES, services, renderer, clock, bot=username)
     pacer = Pacer(per_second=pace, chats=chats)
@@ -109,14 +124,7 @@ async def run_bot(
         owner=f"{os.getpid()}-{secrets.token_hex(4)}",
     )
     intake = Intake(bots, db, router, Mouth(TelegramChannel(bots.interactive), pacer), clock)
-    housekeeping = start_housekeeping(
-        {
-            "drafts": services.drafts.forget_old,
-            "inbox": intake.forget_old,
-            "codes": services.coordination.forget_codes,
-        },
-        every=HOUSEKEEPING,
-    )
+    housekeeping = start_housekeeping({"retention": services.retention.tidy}, every=HOUSEKEEPING)
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(worker.run(), name="worker")
@@ -144,11 +152,13 @@ def make_sweep(db: SqliteDatabase, clock: Clock, services: Services) -> Sweep:
             "alerts": services.alerts.do_due,
             "cases": services.cases.climb_due,
             "joins": services.groups.expire_due,
+            "erasures": services.erasures.finish_due,
         },
         nexts={
             "reminders": services.events.next_due,
             "alerts": services.alerts.next_due,
             "cases": services.cases.next_due,
             "joins": services.groups.next_due,
+            "erasures": services.erasures.next_due,
         },
     )

@@ -16,6 +16,7 @@ from bot.app.seeding import seed, settle_crowd
 from bot.app.signals import until_stopped
 from bot.clock import ShiftedClock
 from bot.delivery.budget import ChatLimits
+from bot.language.catalogue import Catalogues
 from bot.playground import Hooks, Playground
 from bot.settings import PLAYGROUND_TOKEN
 from bot.storage.sqlite import SqliteDatabase
@@ -31,10 +32,12 @@ OWNER = "playground"
 
 @dataclass(slots=True)
 class Stand:
-    """What stands while the playground is open: its clock, its bot, its wish to begin again."""
+    """What stands while the playground is open: its clock, its words, its bot, its wish to begin
+    again."""
 
     folder: Path
     clock: ShiftedClock
+    words: Catalogues
     bot: Running | None = None
     db: SqliteDatabase | None = None
     again: asyncio.Event = field(default_factory=asyncio.Event)
@@ -61,14 +64,21 @@ async def play(data: Path, *, port: int, people: int, fresh: bool, pace: int) ->
 
 @contextlib.asynccontextmanager
 async def open_playground(
-    data: Path, *, port: int = 0, fresh: bool = False, pace: int = 30, limits: bool = True
+    data: Path,
+    *,
+    port: int = 0,
+    fresh: bool = False,
+    pace: int = 30,
+    limits: bool = True,
+    words: Catalogues | None = None,
 ) -> AsyncIterator[Playground]:
     """Open the playground while in the context; `port` 0 takes a free one.
 
     `limits` says whether Telegram's rates hold; without them the bot does not keep to any for a
-    chat either.
+    chat either. `words` are the catalogues where they have been read already.
     """
-    stand = Stand(data, ShiftedClock(offset=_kept_offset(data, fresh=fresh)))
+    clock = ShiftedClock(offset=_kept_offset(data, fresh=fresh))
+    stand = Stand(data, clock, words or Catalogues.load(folder("locales")))
     with storage_problems_named():
         await (await _open_database(stand)).close()
     if fresh:
@@ -117,6 +127,7 @@ async def _keep_running(stand: Stand, playground: Playground, *, pace: int, limi
                     owners=owners,
                     pace=pace,
                     chats=None if limits else NO_CHAT_LIMITS,
+                    words=stand.words,
                 ) as stand.bot:
                     stand.ready.set()
                     await stand.again.wait()

@@ -15,6 +15,7 @@ class Kept(StrEnum):
     PRIVATE_WORDS = "words to one person"
     WORDS = "words to several"
     DELIVERIES = "deliveries"
+    CONTENTS = "contents"
     LEDGERS = "ledgers"
     CHECK_INS = "check-ins"
     CASES = "cases"
@@ -34,6 +35,7 @@ KEPT_FOR: dict[Kept, timedelta] = {
     Kept.PRIVATE_WORDS: timedelta(days=1),
     Kept.WORDS: timedelta(days=30),
     Kept.DELIVERIES: timedelta(days=30),
+    Kept.CONTENTS: timedelta(0),
     Kept.LEDGERS: timedelta(days=90),
     Kept.CHECK_INS: timedelta(days=30),
     Kept.CASES: timedelta(days=30),

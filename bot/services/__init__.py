@@ -6,9 +6,11 @@ from bot.services.coordination import Coordination
 from bot.services.crises.alerts import Alerts
 from bot.services.crises.cases import Cases
 from bot.services.drafts import Drafts
+from bot.services.erasures import Erasures
 from bot.services.events import Events
 from bot.services.groups import Groups
 from bot.services.people import People
+from bot.services.retention import Retention
 from bot.services.volunteers import Volunteers
 
 
@@ -24,3 +26,5 @@ class Services:
     volunteers: Volunteers
     coordination: Coordination
     drafts: Drafts
+    erasures: Erasures
+    retention: Retention

@@ -199,11 +199,6 @@ class Coordination:
 
         return await self._db.read(work)
 
-    async def forget_codes(self) -> int:
-        """Delete one-time codes that are over; return how many."""
-        before = self._clock.now() - timedelta(days=7)
-        return await self._db.write(lambda tx: coordination.forget_codes(tx, before=before))
-
     def _offered(self, tx: Tx, code: str) -> Side:
         offer = coordination.code(tx, code, "role")
         if offer is None or offer["used_at"] is not None:

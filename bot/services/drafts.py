@@ -3,16 +3,11 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from bot.clock import Clock
 from bot.storage import drafts
 from bot.storage.database import Database
-
-KEPT = timedelta(days=7)
-"""How long a form that nobody goes on with is kept."""
-
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -58,11 +53,6 @@ class Drafts:
     async def end(self, person_id: int, form: str) -> bool:
         """Throw the draft away; return whether there was one."""
         return await self._db.write(lambda tx: drafts.end(tx, person_id, form))
-
-    async def forget_old(self) -> int:
-        """Throw away drafts that nobody touched for a week; return how many."""
-        before = self._clock.now() - KEPT
-        return await self._db.write(lambda tx: drafts.forget_old(tx, before=before))
 
     async def rest(self, person_id: int) -> None:
         """Keep every draft, but take none of the person's next words for an answer."""

@@ -126,20 +126,6 @@ class People:
             )
         )
 
-    async def forget(self, *, by: Person) -> None:
-        """Delete the person and all that hangs on them.
-
-        Raises:
-            Refusal: they hold a role; somebody must take it over first.
-        """
-
-        def work(tx: Tx) -> None:
-            if by.coordinates:
-                raise Refusal(text("people.role_first"))
-            people.delete(tx, by.id)
-
-        await self._db.write(work)
-
     async def _change(self, by: Person, what: str, value: str | None) -> Person:
         def work(tx: Tx) -> Person:
             people.change(tx, by.id, what, value)

@@ -24,8 +24,6 @@ UPDATE codes SET used_at = :now, used_by = :person_id
 WHERE code = :code AND used_at IS NULL AND expires_at > :now
 """
 
-_FORGET_CODES = "DELETE FROM codes WHERE expires_at < :before"
-
 _APPOINT = """
 INSERT INTO roles (person_id, role, side, granted_by, granted_at)
 SELECT :person_id, 'coordinator', :side, :by, :now
@@ -52,8 +50,13 @@ VALUES (:person_id, :action, :subject, :now)
 
 _BROADCASTS = """
 SELECT broadcasts.id, broadcasts.kind, broadcasts.started_at, broadcasts.stopped_at,
-       COUNT(deliveries.id) AS audience,
-       CAST(COALESCE(SUM(CASE WHEN deliveries.state = 'sent' THEN 1 END), 0) AS BIGINT) AS sent
+       COUNT(deliveries.id) + COALESCE((
+           SELECT CAST(SUM(n) AS BIGINT) FROM delivery_totals
+           WHERE delivery_totals.broadcast_id = broadcasts.id), 0) AS audience,
+       CAST(COALESCE(SUM(CASE WHEN deliveries.state = 'sent' THEN 1 END), 0) AS BIGINT)
+       + COALESCE((
+           SELECT CAST(SUM(n) AS BIGINT) FROM delivery_totals
+           WHERE delivery_totals.broadcast_id = broadcasts.id AND state = 'sent'), 0) AS sent
 FROM broadcasts LEFT JOIN deliveries
      ON deliveries.broadcast_id = broadcasts.id AND deliveries.action = 'send'
 WHERE broadcasts.kind <> 'case'
@@ -95,11 +98,6 @@ def code(tx: Tx, code: str, kind: str) -> Row | None:
 def use_code(tx: Tx, code: str, *, person_id: int, now: datetime) -> bool:
     """Use the code up; return False when it was used or is over."""
     return tx.run(_USE_CODE, {"code": code, "person_id": person_id, "now": to_micros(now)}) > 0
-
-
-def forget_codes(tx: Tx, *, before: datetime) -> int:
-    """Delete codes that were over before; return how many."""
-    return tx.run(_FORGET_CODES, {"before": to_micros(before)})
 
 
 def appoint(tx: Tx, person_id: int, side: Side, *, by: int | None, now: datetime) -> bool:

@@ -53,6 +53,10 @@ class Database(Protocol):
         """Return the event that is set after each commit that rang `name`: `outbox`, `sweep`."""
         ...
 
+    async def scrub(self) -> bool:
+        """Take what was deleted off the disk; return False when somebody still reads it."""
+        ...
+
     async def close(self) -> None:
         """Refuse new writes, finish those that wait, close every connection."""
         ...

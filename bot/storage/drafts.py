@@ -27,8 +27,6 @@ ON CONFLICT (person_id, form) DO UPDATE SET
 
 _END = "DELETE FROM drafts WHERE person_id = :person_id AND form = :form"
 
-_FORGET_OLD = "DELETE FROM drafts WHERE updated_at < :before"
-
 
 def active(tx: Tx, person_id: int) -> Row | None:
     """Return the draft that the person is filling in now."""
@@ -66,8 +64,3 @@ def rest(tx: Tx, person_id: int) -> None:
 def end(tx: Tx, person_id: int, form: str) -> bool:
     """Delete the draft; return whether there was one."""
     return tx.run(_END, {"person_id": person_id, "form": form}) > 0
-
-
-def forget_old(tx: Tx, *, before: datetime) -> int:
-    """Delete drafts untouched since `before`; return how many."""
-    return tx.run(_FORGET_OLD, {"before": to_micros(before)})

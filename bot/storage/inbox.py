@@ -1,4 +1,5 @@
-"""Updates that are ours: stored before they are confirmed, their words erased once handled."""
+"""Updates that are ours: stored before they are confirmed; their number alone is left once
+they are handled."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -12,7 +13,8 @@ VALUES (:number, :queue, :payload, :now) ON CONFLICT (number) DO NOTHING RETURNI
 """
 
 _HANDLED = """
-UPDATE inbox SET state = :state, payload = NULL, handled_at = :now WHERE number = :number
+UPDATE inbox SET state = :state, payload = NULL, queue = '', handled_at = :now
+WHERE number = :number
 """
 
 _WAITING = """
@@ -22,13 +24,8 @@ SELECT number, queue, payload FROM inbox WHERE state = 'waiting' ORDER BY number
 _COUNT_TRY = "UPDATE inbox SET attempts = attempts + 1 WHERE number = :number"
 
 _GIVE_UP = """
-UPDATE inbox SET state = 'skipped', payload = NULL, handled_at = :now
+UPDATE inbox SET state = 'skipped', payload = NULL, queue = '', handled_at = :now
 WHERE state = 'waiting' AND attempts >= :most RETURNING number
-"""
-
-_FORGET = """
-DELETE FROM inbox WHERE state <> 'waiting' AND handled_at < :before
-  AND number < (SELECT MAX(number) FROM inbox)
 """
 
 
@@ -43,7 +40,7 @@ def take_in(tx: Tx, updates: Sequence[Values], *, now: datetime) -> list[int]:
 
 
 def settle(tx: Tx, number: int, *, state: str, now: datetime) -> None:
-    """Mark an update `done` or `skipped` and erase its words."""
+    """Mark an update `done` or `skipped`; erase its words and whose it was."""
     tx.run(_HANDLED, {"number": number, "state": state, "now": to_micros(now)})
 
 
@@ -57,8 +54,3 @@ def take_up_again(tx: Tx, *, most: int, now: datetime) -> tuple[list[Row], list[
 def try_again(tx: Tx, number: int) -> None:
     """Count that an update which an earlier process left is being handled once more."""
     tx.run(_COUNT_TRY, {"number": number})
-
-
-def forget(tx: Tx, *, before: datetime) -> int:
-    """Delete what was handled before; the newest stays, so that numbers are never taken twice."""
-    return tx.run(_FORGET, {"before": to_micros(before)})

@@ -79,16 +79,22 @@ UPDATE broadcasts SET audience =
 WHERE id = :id
 """
 
+# A repeat stays unknown: its first copy may have arrived.
 _STOP = """
-UPDATE deliveries SET state = 'skipped', reason = 'stopped', settled_at = :now
+UPDATE deliveries SET state = CASE WHEN repeats = 1 THEN 'unknown' ELSE 'skipped' END,
+                      reason = 'stopped', settled_at = :now
 WHERE broadcast_id = :id AND state = 'waiting'
 """
 
 _MARK_STOPPED = "UPDATE broadcasts SET stopped_at = :now WHERE id = :id AND stopped_at IS NULL"
 
+# Of an old broadcast only totals are left.
 _STATES = """
-SELECT state, reason, COUNT(*) AS n FROM deliveries
-WHERE broadcast_id = :id AND action = 'send' GROUP BY state, reason
+SELECT state, reason, CAST(SUM(n) AS BIGINT) AS n FROM (
+    SELECT state, COALESCE(reason, '') AS reason, 1 AS n FROM deliveries
+    WHERE broadcast_id = :id AND action = 'send'
+    UNION ALL SELECT state, reason, n FROM delivery_totals WHERE broadcast_id = :id)
+GROUP BY state, reason
 """
 
 _CARD_COPIES = """

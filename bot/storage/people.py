@@ -62,8 +62,6 @@ _RESUME = "UPDATE people SET stopped_at = NULL WHERE id = :id AND stopped_at IS 
 
 _STOP = "UPDATE people SET stopped_at = :now WHERE id = :id AND stopped_at IS NULL"
 
-_DELETE = "DELETE FROM people WHERE id = :id"
-
 _REACHABLE = """
 UPDATE addresses SET reachable = :reachable, reason = :reason, since_at = :now
 WHERE address = :address AND reachable <> :reachable
@@ -163,11 +161,6 @@ def resume(tx: Tx, person_id: int) -> None:
 def stop(tx: Tx, person_id: int, *, now: datetime) -> None:
     """Note that the person wants nothing more."""
     tx.run(_STOP, {"id": person_id, "now": to_micros(now)})
-
-
-def delete(tx: Tx, person_id: int) -> None:
-    """Delete the person with everything that hangs on them."""
-    tx.run(_DELETE, {"id": person_id})
 
 
 def set_reachable(

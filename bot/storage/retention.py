@@ -1,8 +1,12 @@
-"""Letting go of what has served, a bounded number of rows at a time.
+"""What has served, found by a reader and let go of by the writer, a bounded number of rows at a
+time: looking takes longest, and nobody's press waits for a reader.
 
-Each statement takes `before` (what ended earlier goes), `now` and `most`, the number of rows.
+Each statement that finds takes `before` (what ended earlier goes), `now` and `most`; what is found
+is looked at again where it could have changed meanwhile.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.clocktime import to_micros
@@ -22,32 +26,49 @@ UNION ALL SELECT 'join:' || id FROM join_requests WHERE state IN ('asked', 'acce
 UNION ALL SELECT 'volunteer:' || person_id FROM volunteers WHERE state IN ('offered', 'confirmed')
 """
 
+
+@dataclass(frozen=True, slots=True)
+class _Chore:
+    """How one kind is found, and how one row of it goes."""
+
+    find: str
+    go: str
+
+
 # The newest number stays, so that no update is ever taken twice.
-_UPDATES = """
-DELETE FROM inbox WHERE number IN (
+_UPDATES = _Chore(
+    """
     SELECT number FROM inbox WHERE state <> 'waiting' AND handled_at < :before
-    AND number < (SELECT MAX(number) FROM inbox) LIMIT :most)
-"""
+    AND number < (SELECT MAX(number) FROM inbox) LIMIT :most
+    """,
+    "DELETE FROM inbox WHERE number = :number AND state <> 'waiting'",
+)
 
-_CODES = """
-DELETE FROM codes WHERE code IN (SELECT code FROM codes WHERE expires_at < :before LIMIT :most)
-"""
+_CODES = _Chore(
+    "SELECT code FROM codes WHERE expires_at < :before LIMIT :most",
+    "DELETE FROM codes WHERE code = :code",
+)
 
-_DRAFTS = """
-DELETE FROM drafts WHERE (person_id, form) IN (
-    SELECT person_id, form FROM drafts WHERE updated_at < :before LIMIT :most)
-"""
+_DRAFTS = _Chore(
+    "SELECT person_id, form, updated_at FROM drafts WHERE updated_at < :before LIMIT :most",
+    """
+    DELETE FROM drafts
+    WHERE person_id = :person_id AND form = :form AND updated_at = :updated_at
+    """,
+)
 
-_EVENT_DRAFTS = """
-DELETE FROM events WHERE id IN (
-    SELECT id FROM events WHERE state = 'draft' AND starts_at < :before AND created_at < :before
-    LIMIT :most)
-"""
+_EVENT_DRAFTS = _Chore(
+    """
+    SELECT id, starts_at FROM events
+    WHERE state = 'draft' AND starts_at < :before AND created_at < :before LIMIT :most
+    """,
+    "DELETE FROM events WHERE id = :id AND state = 'draft' AND starts_at = :starts_at",
+)
 
 # Said to one person, not to an audience and not on a card: a note about a case, a decision. An
 # edit is what its card is.
-_PRIVATE_WORDS = """
-UPDATE contents SET message = '' WHERE id IN (
+_PRIVATE_WORDS = _Chore(
+    """
     SELECT contents.id FROM contents
     WHERE contents.message <> '' AND contents.created_at < :before
       AND NOT EXISTS (
@@ -57,11 +78,13 @@ UPDATE contents SET message = '' WHERE id IN (
             AND (deliveries.state IN ('waiting', 'sending') OR deliveries.settled_at >= :before
                  OR deliveries.broadcast_id IS NOT NULL
                  OR deliveries.card IS NOT NULL OR target.card IS NOT NULL))
-    LIMIT :most)
-"""
+    LIMIT :most
+    """,
+    "UPDATE contents SET message = '' WHERE id = :id",
+)
 
-_WORDS = f"""
-UPDATE contents SET message = '' WHERE id IN (
+_WORDS = _Chore(
+    f"""
     SELECT contents.id FROM contents
     WHERE contents.message <> '' AND contents.created_at < :before
       AND NOT EXISTS (
@@ -70,11 +93,13 @@ UPDATE contents SET message = '' WHERE id IN (
           WHERE deliveries.content_id = contents.id
             AND (deliveries.state IN ('waiting', 'sending') OR deliveries.settled_at >= :before
                  OR COALESCE(deliveries.card, target.card, '') IN ({_OPEN_CARDS})))
-    LIMIT :most)
-"""  # noqa: S608 - one statement inside another, no values
+    LIMIT :most
+    """,
+    "UPDATE contents SET message = '' WHERE id = :id",
+)
 
-_DELIVERIES = f"""
-DELETE FROM deliveries WHERE id IN (
+_DELIVERIES = _Chore(
+    f"""
     SELECT deliveries.id FROM deliveries
     LEFT JOIN deliveries AS target ON target.id = deliveries.target_id
     WHERE deliveries.broadcast_id IS NULL AND deliveries.settled_at < :before
@@ -82,59 +107,75 @@ DELETE FROM deliveries WHERE id IN (
       AND COALESCE(deliveries.card, target.card, '') NOT IN ({_OPEN_CARDS})
       AND NOT EXISTS (SELECT 1 FROM deliveries AS edit WHERE edit.target_id = deliveries.id
                       AND edit.state IN ('waiting', 'sending'))
-    LIMIT :most)
-"""  # noqa: S608 - one statement inside another, no values
+    LIMIT :most
+    """,
+    "DELETE FROM deliveries WHERE id = :id AND state NOT IN ('waiting', 'sending')",
+)
 
-_CONTENTS = """
-DELETE FROM contents WHERE id IN (
+# A content is born together with what points to it: with nothing left it never will be again.
+_CONTENTS = _Chore(
+    """
     SELECT id FROM contents
     WHERE NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.content_id = contents.id)
-    LIMIT :most)
-"""
+    LIMIT :most
+    """,
+    """
+    DELETE FROM contents WHERE id = :id
+      AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.content_id = contents.id)
+    """,
+)
 
-_CASES = """
-DELETE FROM cases WHERE id IN (
-    SELECT id FROM cases WHERE state IN ('closed', 'withdrawn') AND closed_at < :before LIMIT :most)
-"""
+_CASES = _Chore(
+    """
+    SELECT id FROM cases WHERE state IN ('closed', 'withdrawn') AND closed_at < :before LIMIT :most
+    """,
+    "DELETE FROM cases WHERE id = :id",
+)
 
-_JOIN_REQUESTS = """
-DELETE FROM join_requests WHERE id IN (
+_JOIN_REQUESTS = _Chore(
+    """
     SELECT id FROM join_requests
     WHERE state IN ('admitted', 'declined', 'expired') AND decided_at < :before
-      AND told_id IS NULL AND deed_id IS NULL LIMIT :most)
-"""
+      AND told_id IS NULL AND deed_id IS NULL LIMIT :most
+    """,
+    "DELETE FROM join_requests WHERE id = :id",
+)
 
-_VOLUNTEERS = """
-DELETE FROM volunteers WHERE person_id IN (
+_VOLUNTEERS = _Chore(
+    """
     SELECT person_id FROM volunteers
-    WHERE state IN ('declined', 'left') AND decided_at < :before LIMIT :most)
-"""
+    WHERE state IN ('declined', 'left') AND decided_at < :before LIMIT :most
+    """,
+    "DELETE FROM volunteers WHERE person_id = :person_id AND state IN ('declined', 'left')",
+)
 
-_ESCALATIONS = """
-DELETE FROM escalations WHERE id IN (
-    SELECT id FROM escalations WHERE state <> 'waiting' AND settled_at < :before LIMIT :most)
-"""
+_ESCALATIONS = _Chore(
+    "SELECT id FROM escalations WHERE state <> 'waiting' AND settled_at < :before LIMIT :most",
+    "DELETE FROM escalations WHERE id = :id",
+)
 
-_AUDIT = """
-DELETE FROM audit WHERE id IN (SELECT id FROM audit WHERE noted_at < :before LIMIT :most)
-"""
+_AUDIT = _Chore(
+    "SELECT id FROM audit WHERE noted_at < :before LIMIT :most",
+    "DELETE FROM audit WHERE id = :id",
+)
 
-_STATEMENTS: dict[Kept, tuple[str, ...]] = {
-    Kept.UPDATES: (_UPDATES,),
-    Kept.CODES: (_CODES,),
-    Kept.DRAFTS: (_DRAFTS,),
-    Kept.EVENT_DRAFTS: (_EVENT_DRAFTS,),
-    Kept.CASES: (_CASES,),
-    Kept.JOIN_REQUESTS: (_JOIN_REQUESTS,),
-    Kept.VOLUNTEERS: (_VOLUNTEERS,),
-    Kept.ESCALATIONS: (_ESCALATIONS,),
-    Kept.AUDIT: (_AUDIT,),
-    Kept.PRIVATE_WORDS: (_PRIVATE_WORDS,),
-    Kept.WORDS: (_WORDS,),
-    Kept.DELIVERIES: (_DELIVERIES, _CONTENTS),
+_CHORES: dict[Kept, _Chore] = {
+    Kept.UPDATES: _UPDATES,
+    Kept.CODES: _CODES,
+    Kept.DRAFTS: _DRAFTS,
+    Kept.EVENT_DRAFTS: _EVENT_DRAFTS,
+    Kept.CASES: _CASES,
+    Kept.JOIN_REQUESTS: _JOIN_REQUESTS,
+    Kept.VOLUNTEERS: _VOLUNTEERS,
+    Kept.ESCALATIONS: _ESCALATIONS,
+    Kept.AUDIT: _AUDIT,
+    Kept.PRIVATE_WORDS: _PRIVATE_WORDS,
+    Kept.WORDS: _WORDS,
+    Kept.DELIVERIES: _DELIVERIES,
+    Kept.CONTENTS: _CONTENTS,
 }
 
-# A broadcast whose subject is over: nothing of it waits, and no card of it will change.
+# Its subject is over: nothing of it waits, and no card of it will change.
 _OLD_BROADCAST = f"""
 SELECT broadcasts.id FROM broadcasts
 WHERE broadcasts.started_at < :before
@@ -146,7 +187,7 @@ WHERE broadcasts.started_at < :before
            OR EXISTS (SELECT 1 FROM deliveries AS edit WHERE edit.target_id = deliveries.id
                       AND edit.state IN ('waiting', 'sending'))))
 ORDER BY broadcasts.id LIMIT 1
-"""  # noqa: S608 - one statement inside another, no values
+"""
 
 _LAST_OF_CHUNK = """
 SELECT MAX(id) AS id FROM (
@@ -185,35 +226,39 @@ DELETE FROM check_in_history WHERE id IN (
 """
 
 
-def let_go(tx: Tx, what: Kept, *, before: datetime, now: datetime, most: int) -> int:
-    """Let go of up to `most` rows of a kind that have served since `before`; return how many.
-
-    Fewer than `most` means that there are no more.
-    """
+def find(tx: Tx, what: Kept, *, before: datetime, now: datetime, most: int) -> list[Row]:
+    """Return up to `most` rows of a kind that have served since `before`."""
     values = {"before": to_micros(before), "now": to_micros(now), "most": most}
-    return max(tx.run(sql, values) for sql in _STATEMENTS[what])
+    return tx.all(_CHORES[what].find, values)
 
 
-def add_up_ledger(tx: Tx, *, before: datetime, now: datetime, most: int) -> int:
-    """Turn up to `most` deliveries of one old broadcast into totals; return how many.
+def let_go(tx: Tx, what: Kept, rows: Sequence[Row]) -> None:
+    """Let go of rows of a kind that were found."""
+    tx.many(_CHORES[what].go, rows)
 
-    The ledger's sum is the same at every moment; 0 means that there is no such broadcast.
+
+def old_broadcast(tx: Tx, *, before: datetime, now: datetime) -> int | None:
+    """Return a broadcast that began before, is over, and whose deliveries are kept one by one."""
+    row = tx.one(_OLD_BROADCAST, {"before": to_micros(before), "now": to_micros(now)})
+    return int(row["id"]) if row else None
+
+
+def add_up(tx: Tx, broadcast_id: int, *, most: int) -> int:
+    """Turn up to `most` deliveries of a broadcast into totals; return how many.
+
+    The sum of its ledger is the same at every moment.
     """
-    values = {"before": to_micros(before), "now": to_micros(now)}
-    broadcast = tx.one(_OLD_BROADCAST, values)
-    if broadcast is None:
+    last = tx.one(_LAST_OF_CHUNK, {"broadcast_id": broadcast_id, "most": most})
+    if last is None or last["id"] is None:
         return 0
-    chunk = {"broadcast_id": broadcast["id"], "most": most}
-    last = tx.one(_LAST_OF_CHUNK, chunk)
-    assert last is not None
-    counted = {"broadcast_id": broadcast["id"], "last": last["id"]}
+    counted = {"broadcast_id": broadcast_id, "last": last["id"]}
     tx.run(_ADD_UP, counted)
     return tx.run(_DROP_COUNTED, counted)
 
 
 def ended_alert(tx: Tx, *, before: datetime) -> int | None:
     """Return an alert that ended before and whose answers are still kept one by one."""
-    row: Row | None = tx.one(_ENDED_ALERT, {"before": to_micros(before)})
+    row = tx.one(_ENDED_ALERT, {"before": to_micros(before)})
     return int(row["id"]) if row else None
 
 

@@ -34,7 +34,11 @@ ON CONFLICT (person_id) DO UPDATE SET
 """
 
 _DECIDE = """
-UPDATE volunteers SET state = :state, trusted = :trusted, decided_by = :by, decided_at = :now
+UPDATE volunteers SET state = :state, trusted = :trusted, decided_by = :by, decided_at = :now,
+    for_north = EXISTS (SELECT 1 FROM roles WHERE roles.person_id = :by AND roles.side = 'north'
+                        AND roles.role = 'coordinator'),
+    for_south = EXISTS (SELECT 1 FROM roles WHERE roles.person_id = :by AND roles.side = 'south'
+                        AND roles.role = 'coordinator')
 WHERE person_id = :person_id AND state = 'offered'
 """
 

@@ -35,10 +35,6 @@ the bot stops it for everybody else."""
 TRIES_MOST = 3
 """An update at which the process ended, and which was tried again so often, is given up."""
 
-KEPT = timedelta(days=2)
-"""How long an update's number is kept, so that it is not taken twice: Telegram keeps updates for a
-day (Bot API, "Getting updates")."""
-
 Raw = Mapping[str, Any]
 
 
@@ -76,11 +72,6 @@ class Intake:
     def stop(self) -> None:
         """Fetch no more; `run` returns once what is being handled is done."""
         self._stopping.set()
-
-    async def forget_old(self) -> int:
-        """Delete the numbers of updates handled two days ago; return how many."""
-        before = self._clock.now() - KEPT
-        return await self._db.write(lambda tx: inbox.forget(tx, before=before))
 
     async def _take_up_again(self, tasks: asyncio.TaskGroup) -> None:
         now = self._clock.now()

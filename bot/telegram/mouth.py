@@ -63,6 +63,7 @@ class Mouth:
                 outcome = await self._channel.edit(address, replaces, rendered)
             else:
                 outcome = await self._channel.send(address, rendered)
+            self._note(address, outcome)
             if isinstance(outcome, Moved):
                 address = outcome.address
             elif isinstance(outcome, TryLater) and outcome.seconds <= LONGEST_WAIT:
@@ -70,3 +71,10 @@ class Mouth:
             else:
                 break
         return outcome
+
+    def _note(self, address: str, outcome: Outcome) -> None:
+        """Tell the pacer, which holds the chat, or every lane, after a 429."""
+        if isinstance(outcome, TryLater) and outcome.throttled:
+            self._pacer.refused(address, outcome.seconds)
+        else:
+            self._pacer.answered(address)

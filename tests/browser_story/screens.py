@@ -129,7 +129,8 @@ class Screen:
     async def presses(self, button: str, under: Locator, *, language: str = "") -> None:
         """Press the button with this label, or text key, under a message, as a finger does."""
         label = self.words.pattern(button, language or self.role.language)
-        await under.locator(".key").filter(has_text=label).click()
+        whole = re.compile(f"^{_GAP}(?:{label.pattern}){_GAP}$", re.DOTALL)
+        await under.locator(".key").filter(has_text=whole).click()
 
     async def hears(self, words: str) -> None:
         """Wait for the short word that answers a press."""
@@ -147,6 +148,7 @@ class Screen:
     async def looks(self) -> bytes:
         """Return a picture of the screen as it is, without what only passes over it."""
         await self.tab.mouse.move(1, 1)
+        await expect(self.tab.locator(".row.chosen .count")).to_have_count(0)
         await self.tab.evaluate("document.querySelector('#toasts').replaceChildren()")
         return await self.tab.screenshot(animations="disabled")
 

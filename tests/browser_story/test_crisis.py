@@ -56,8 +56,10 @@ async def test_an_alert_is_approved_answered_corrected_and_ended(room: Room) -> 
     await room.keep_side_by_side("alert", *[await one.looks() for one, _ in answers])
     await ayda.is_photographed("phone-azb")
 
-    # A volunteer takes the case, and its owner hears it.
-    await nigar.presses("case.take", await nigar.sees("case.card.open"))
+    # A volunteer takes the case, and who asked for help hears it.
+    await gunel.presses("case.kind.medical", await gunel.sees("case.mine.open"))
+    await gunel.sees("case.mine.open", "case.kind.medical")
+    await nigar.presses("case.take", await nigar.sees("case.card.open", "case.kind.medical"))
     await nigar.sees("case.yours", "Günel")
     await gunel.sees("case.news.taken", "Nigar")
     await nigar.is_photographed("volunteer")

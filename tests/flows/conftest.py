@@ -1,6 +1,9 @@
 """A running town: the real bot over HTTP, in a folder of its own."""
 
+import io
+import json
 import logging
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -9,9 +12,26 @@ import pytest
 
 from bot.app.play import open_playground
 from bot.language.catalogue import Catalogues
+from bot.logs import start_logging
 from bot.settings import PLAYGROUND_TOKEN
+from tests.conftest import HOME
 from tests.flows.town import Town
 from tests.playground.client import BareBot, Page
+
+CAST = json.loads((HOME / "data" / "seeds" / "playground.json").read_text("utf-8"))
+
+SECRETS = (
+    PLAYGROUND_TOKEN,
+    PLAYGROUND_TOKEN.partition(":")[2],
+    *(one["first_name"] for one in CAST["people"]),
+    *(one["username"] for one in CAST["people"] if one["username"]),
+    *(one["title"] for one in CAST["groups"]),
+    *("Söhbət", "Şeir", "Kitabxana", "Kafe", "زلزله", "Tabriz", "Burada", "Liftdən", "/newevent"),
+)
+"""What must not stand in a log: the token, names, and words that people write in the stories."""
+
+TELEGRAM_NUMBERS = re.compile(r"(?<![\d.:-])(?:10(?:0[1-9]|1[0-2])|-?100\d{10})(?![\d.:])")
+"""The ids of the cast and of their groups."""
 
 
 @pytest.fixture(autouse=True)
@@ -31,6 +51,26 @@ def nothing_goes_wrong(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     assert not [(one.name, one.getMessage(), one.exc_text) for one in wrong]
 
 
+@pytest.fixture(autouse=True)
+def the_log_is_discreet() -> Iterator[None]:
+    """The log of every story, as an operator would keep it, names nobody and quotes nobody."""
+    root, log = logging.getLogger(), io.StringIO()
+    kept, level = list(root.handlers), root.level
+    start_logging("json")
+    [ours] = root.handlers
+    assert isinstance(ours, logging.StreamHandler)
+    ours.setStream(log)
+    root.handlers += kept
+    try:
+        yield
+    finally:
+        root.handlers[:] = kept
+        root.setLevel(level)
+    said = [one for one in SECRETS if one in log.getvalue()]
+    numbers = TELEGRAM_NUMBERS.findall(log.getvalue())
+    assert not said + numbers, log.getvalue()
+
+
 @pytest.fixture
 async def town(tmp_path: Path, catalogues: Catalogues) -> AsyncIterator[Town]:
     """The town with its cast, without Telegram's rates, so that a story takes seconds."""
@@ -44,7 +84,7 @@ async def running_town(
 ) -> AsyncIterator[Town]:
     """Open a town in a folder; `pace` is messages a second."""
     async with (
-        open_playground(folder, pace=pace, limits=limits) as playground,
+        open_playground(folder, pace=pace, limits=limits, words=catalogues) as playground,
         Page(playground.url) as page,
         BareBot(playground.url, PLAYGROUND_TOKEN) as bot,
     ):

@@ -325,3 +325,43 @@ async def test_sending_is_stopped_at_once_and_the_alert_withdrawn(slow_town: Tow
 
     [(told,)] = town.ask(HAVE_IT, kind="retraction")
     assert told == has_it
+
+
+async def test_the_approver_sees_the_final_text_of_every_language(town: Town) -> None:
+    await submitted(town, town.sevinj)
+    await town.rashad.sees("alert.request")
+
+    pages = "\n".join(text_of(one) for one in await town.rashad.messages(HEADLINE))
+    for language in ("az", "azb", "en"):
+        assert town.words.stand("alert.severity.severe", language, pages)
+        assert town.words.stand("alert.urgency.immediate", language, pages)
+        assert town.words.stand(f"language.{language}", language, pages)
+
+
+async def test_the_number_before_approval_is_of_each_side_and_language(town: Town) -> None:
+    await submitted(town, town.sevinj, EARTHQUAKE.replace("everybody", "south"))
+    await town.aylin.sees("alert.request")
+    await town.aylin.presses("alert.button.approve")
+
+    with_unsaid = text_of(await town.aylin.sees("alert.confirm", n=5))
+    assert town.words.stand("side.south", "az", with_unsaid)
+    await town.aylin.presses("al.yes")
+    await town.quiet()
+
+    for one in (town.sevinj, town.babek, town.ayda, town.elnur, town.timur):
+        assert len(await one.messages("alert.asking", HEADLINE)) == 1
+    for one in (town.nigar, town.gunel):
+        assert not await one.messages("alert.asking", HEADLINE)
+
+
+async def test_where_everybody_is_safe_nobody_is_asked_again(town: Town) -> None:
+    await sent(town)
+
+    for one in town.members:
+        await one.presses("checkin.safe")
+    await town.forward(seconds=10)
+
+    await town.aylin.sees("alert.tally", safe=9, silent=0)
+    await town.forward(minutes=20)
+    for one in town.members:
+        assert not await one.messages("alert.reask")

@@ -40,15 +40,10 @@ class Cases:
         def work(tx: Tx) -> Message:
             now = self._clock.now()
             before = _own(tx, case_id, by)
-            cases.say_kind(tx, case_id, kind)
-            case = _own(tx, case_id, by)
-            if case.state is CaseState.OPEN and kind in DELICATE and before.kind not in DELICATE:
-                cases.note(tx, case_id, f"kind {kind}", by=by.id, now=now)
-                casework.withhold(tx, case, now=now)
-                casework.ask_volunteers(tx, case, now=now)
-            else:
-                casework.show(tx, case, now=now)
-            return casework.own_page(tx, case)
+            if kind is not before.kind:
+                cases.say_kind(tx, case_id, kind)
+                self._pass_on(tx, _own(tx, case_id, by), before.kind, now=now)
+            return casework.own_page(tx, _own(tx, case_id, by))
 
         return await self._db.write(work)
 
@@ -76,7 +71,7 @@ class Cases:
         def work(tx: Tx) -> Message:
             now = self._clock.now()
             case = _any(tx, case_id)
-            if case.taken_by == by.id:
+            if case.taken_by == by.id and case.in_hand:
                 return casework.takers_page(case)
             _check_may_help(tx, case, by)
             if not cases.take(tx, case_id, by=by.id, now=now):
@@ -172,33 +167,46 @@ class Cases:
             case = _any(tx, case_id)
             if case.taken_by != by.id:
                 raise Refusal(text("press.stale"))
-            self._open_again(tx, case, "given back", "", now=now)
-            again = casework.askers_page(_any(tx, case_id), asked=0)
-            news = Message(text("case.news.given_back"), again.buttons)
-            casework.tell(tx, case.person_id, news, now=now)
+            self._give_back(tx, case, now=now)
 
         await self._db.write(work)
 
+    async def let_go(self, person_id: int) -> None:
+        """Give back every case of somebody who is no volunteer any more."""
+
+        def work(tx: Tx) -> None:
+            for case in cases.taken_by(tx, person_id):
+                self._give_back(tx, case, now=self._clock.now())
+
+        await self._db.write(work)
+
+    async def leave(self, *, by: Person) -> None:
+        """Let nothing hang on somebody who will be forgotten: what they have taken goes back to
+        the others, what they have asked for is withdrawn."""
+        await self.let_go(by.id)
+        own = await self._db.read(lambda tx: cases.of(tx, by.id))
+        if own is not None:
+            await self.withdraw(own.id, by=by)
+
     async def report(self, case_id: int, *, by: Person) -> None:
-        """Report the volunteer to the coordinators; once a case and volunteer."""
+        """Report the volunteer to the coordinators, also when it is over; once a case and
+        volunteer."""
 
         def work(tx: Tx) -> None:
             now = self._clock.now()
-            case = _own(tx, case_id, by)
+            case = _own(tx, case_id, by, over=True)
             if case.taken_by is None:
                 raise Refusal(text("press.stale"))
             step = f"reported {case.taken_by}"
             if cases.has_step(tx, case_id, step):
                 return
             cases.note(tx, case_id, step, by=by.id, now=now)
-            told = people.coordinators_for(tx, case.side, case.country)
             volunteer = people.by_id(tx, case.taken_by)
             who = (volunteer.name if volunteer else None) or text("role.somebody")
             open_ = Button(text("menu.roster"), press("vo.open", case.taken_by))
             news = Message(text("case.news.reported", number=case_id, name=who), (row(open_),))
-            outbox.to_people(
-                tx, [p for p in told if p != case.taken_by], news, outbox.Posting(Lane.CRISIS, now)
-            )
+            told = casework.coordinators_of(tx, case, but=case.taken_by)
+            outbox.to_people(tx, told, news, outbox.Posting(Lane.CRISIS, now))
             coordination.note(tx, by.id, "volunteer reported", f"case {case_id}", now=now)
 
         await self._db.write(work)
@@ -227,6 +235,25 @@ class Cases:
         """Return when the next case climbs."""
         return await self._db.read(cases.next_climb)
 
+    def _pass_on(self, tx: Tx, case: Case, was: Kind, *, now: datetime) -> None:
+        """Bring a case whose kind has changed before those who may help with it now."""
+        if case.state is CaseState.TAKEN:
+            if _may_help(tx, case, case.taken_by):
+                casework.tell(tx, case.taken_by or 0, casework.takers_page(case), now=now)
+            else:
+                self._open_again(tx, case, "passed on", "case.news.passed_on", now=now)
+        elif (case.kind in DELICATE) != (was in DELICATE):
+            casework.withhold(tx, case, now=now)
+            casework.ask_volunteers(tx, case, now=now)
+        else:
+            casework.show(tx, case, now=now)
+
+    def _give_back(self, tx: Tx, case: Case, *, now: datetime) -> None:
+        self._open_again(tx, case, "given back", "", now=now)
+        again = casework.own_page(tx, _any(tx, case.id))
+        news = Message(text("case.news.given_back"), again.buttons)
+        casework.tell(tx, case.person_id, news, now=now)
+
     def _open_again(self, tx: Tx, case: Case, step: str, news: str, *, now: datetime) -> None:
         volunteer = case.taken_by
         if volunteer is None or not cases.give_back(tx, case.id):
@@ -236,7 +263,7 @@ class Cases:
             casework.tell(tx, volunteer, Message(text(news)), now=now)
         again = _any(tx, case.id)
         casework.withhold(tx, again, now=now)
-        casework.ask_volunteers(tx, again, now=now)
+        casework.ask_volunteers(tx, again, now=now, but=volunteer)
 
 
 def _any(tx: Tx, case_id: int) -> Case:
@@ -258,7 +285,11 @@ def _own(tx: Tx, case_id: int, by: Person, *, over: bool = False) -> Case:
 def _check_may_help(tx: Tx, case: Case, by: Person) -> None:
     if case.person_id == by.id:
         raise Refusal(text("case.not_oneself"))
-    asked = cases.who_may_help(tx, case, delicate=case.kind in DELICATE)
-    coordinates = by.id in people.coordinators_for(tx, case.side, case.country)
-    if (by.id not in asked and not coordinates) or cases.was_refused(tx, case.id, by.id):
+    if not _may_help(tx, case, by.id) or cases.was_refused(tx, case.id, by.id):
         raise Refusal(text("case.not_for_you"))
+
+
+def _may_help(tx: Tx, case: Case, person_id: int | None) -> bool:
+    """Return whether a case may be in somebody's hands: a volunteer's, or a coordinator's."""
+    coordinators = casework.coordinators_of(tx, case)
+    return person_id in coordinators or person_id in cases.who_may_help(tx, case)

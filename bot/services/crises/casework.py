@@ -5,7 +5,7 @@ from datetime import datetime
 from bot.domain.cases import CLIMBS_AFTER, Case, Kind
 from bot.domain.delivery import Lane
 from bot.domain.messages import Button, Keyboard, Message, Text, press, row, text
-from bot.domain.people import Person
+from bot.domain.people import Audience, Person
 from bot.storage import outbox, people
 from bot.storage.crises import cases, escalations
 from bot.storage.database import Tx
@@ -53,11 +53,18 @@ def ask_volunteers(tx: Tx, case: Case, *, now: datetime, but: int | None = None)
 
 def tell_coordinators(tx: Tx, case: Case, *, now: datetime) -> None:
     """Put the case before the coordinators it belongs to; they may take it or pass it on."""
-    told = [p for p in people.coordinators_for(tx, case.side, case.country) if p != case.person_id]
     posting = outbox.Posting(Lane.CRISIS, now, card=card_name(case.id))
     card = volunteers_card(case)
     message = Message(text("case.climbed", card=card.body), card.buttons)
-    outbox.to_people(tx, told, message, posting)
+    outbox.to_people(tx, coordinators_of(tx, case), message, posting)
+
+
+def coordinators_of(tx: Tx, case: Case, *, but: int | None = None) -> list[int]:
+    """Return the coordinators to whom a case belongs, without those who are part of it; where
+    that is nobody, all the others, because somebody must hear it."""
+    part = (case.person_id, but)
+    told = [p for p in people.coordinators_for(tx, case.side, case.country) if p not in part]
+    return told or [p for p in people.coordinators(tx, Audience.EVERYBODY) if p not in part]
 
 
 def show(tx: Tx, case: Case, *, now: datetime) -> None:
@@ -122,8 +129,7 @@ def askers_page(case: Case, *, asked: int) -> Message:
 
 def own_page(tx: Tx, case: Case) -> Message:
     """Return the page of a case for the person who needs help, with how many may help."""
-    asked = cases.who_may_help(tx, case, delicate=case.kind in DELICATE)
-    return askers_page(case, asked=len(asked))
+    return askers_page(case, asked=len(who_is_asked(tx, case)))
 
 
 def kind_buttons(case: Case) -> Keyboard:

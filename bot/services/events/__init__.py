@@ -27,6 +27,9 @@ from bot.storage.database import Database, Tx
 MOST_MINE = 8
 """So many of a person's own events are listed; a keyboard with more is no help."""
 
+MOST_LEFT = 1_000
+"""More coming events than anybody has signed up to."""
+
 
 class Events:
     """The use cases of events; each method is one transaction."""
@@ -171,6 +174,17 @@ class Events:
         """
         now = self._clock.now()
         return await self._db.write(lambda tx: changing.cancel(tx, event_id, by=by, now=now))
+
+    async def leave(self, *, by: Person) -> None:
+        """Give up every place of somebody who will be forgotten; who waits for it moves up."""
+        now = self._clock.now()
+
+        def work(tx: Tx) -> None:
+            for event, said in events.answered_by(tx, by.id, now=now, most=MOST_LEFT):
+                if said is not SignUp.NO:
+                    signing_up.answer(tx, event.id, SignUp.NO, by=by, now=now)
+
+        await self._db.write(work)
 
     async def send_due_reminders(self) -> int:
         """Queue the reminders whose hour has come, for those who said going; return how many.

@@ -50,9 +50,7 @@ JOIN people ON people.id = volunteers.person_id
 WHERE volunteers.state = 'confirmed' AND people.stopped_at IS NULL
   AND volunteers.person_id <> :person_id
   AND (:delicate = 0 OR volunteers.trusted = 1)
-  AND (:side NOT IN ('north', 'south') OR EXISTS (
-        SELECT 1 FROM roles WHERE roles.person_id = volunteers.decided_by
-        AND roles.role = 'coordinator' AND roles.side = :side))
+  AND CASE :side WHEN 'north' THEN for_north WHEN 'south' THEN for_south ELSE 1 END = 1
   AND (:reachable = 0 OR EXISTS (
         SELECT 1 FROM addresses WHERE addresses.person_id = volunteers.person_id
         AND addresses.reachable = 1))

@@ -30,7 +30,16 @@ ON CONFLICT (alert_id, person_id) DO NOTHING
 
 _COUNT = "SELECT answer, COUNT(*) AS n FROM check_ins WHERE alert_id = :alert_id GROUP BY answer"
 
+_TOTALS = "SELECT what, n FROM check_in_totals WHERE alert_id = :alert_id"
+
+_KEEP_TOTAL = """
+INSERT INTO check_in_totals (alert_id, what, n) VALUES (:alert_id, :what, :n)
+ON CONFLICT (alert_id, what) DO NOTHING
+"""
+
 _OPEN_CASE = "SELECT 1 FROM cases WHERE person_id = :person_id AND state IN ('open', 'taken')"
+
+_NOT_ANSWERED = ("silent", "waiting", "unreachable", "stopped")
 
 _NOT_GOING = frozenset({Reason.STOPPED, Reason.EXPIRED, Reason.REPLACED})
 """Why somebody who could be reached will not get an alert."""
@@ -68,7 +77,14 @@ def has_open_case(tx: Tx, person_id: int) -> bool:
 
 
 def tally(tx: Tx, alert_id: int) -> Tally:
-    """Return how many answered what, and how many did not, and why."""
+    """Return how many answered what, and how many did not, and why.
+
+    Long after its end, when the answers are gone, that is what was written down then.
+    """
+    totals = {row["what"]: int(row["n"]) for row in tx.all(_TOTALS, {"alert_id": alert_id})}
+    if totals:
+        answers = {said: totals[said] for said in CheckIn if totals[said]}
+        return Tally(answers, **{what: totals[what] for what in _NOT_ANSWERED})
     answers = {
         CheckIn(row["answer"]): int(row["n"]) for row in tx.all(_COUNT, {"alert_id": alert_id})
     }
@@ -83,3 +99,13 @@ def tally(tx: Tx, alert_id: int) -> Tally:
         else:
             unreachable += n
     return Tally(answers, silent, waiting, unreachable, stopped)
+
+
+def keep_totals(tx: Tx, alert_id: int) -> None:
+    """Write the tally down as it is now: from here on it is what `tally` returns."""
+    count = tally(tx, alert_id)
+    for said in CheckIn:
+        value = {"alert_id": alert_id, "what": said, "n": count.answers.get(said, 0)}
+        tx.run(_KEEP_TOTAL, value)
+    for what in _NOT_ANSWERED:
+        tx.run(_KEEP_TOTAL, {"alert_id": alert_id, "what": what, "n": getattr(count, what)})
