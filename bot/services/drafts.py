@@ -9,6 +9,7 @@ from bot.clock import Clock
 from bot.storage import drafts
 from bot.storage.database import Database
 
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """One person's answers to one form so far, the field that is asked now, and the number of the

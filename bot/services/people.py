@@ -4,9 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.domain.messages import text
 from bot.domain.people import Person, Side
-from bot.domain.refusals import Refusal
 from bot.storage import people
 from bot.storage.database import Database, Tx
 

@@ -1,5 +1,7 @@
 """What is done so that nothing is kept longer than it serves: see docs/RETENTION.md."""
 
+from functools import partial
+
 from bot.clock import Clock
 from bot.domain.retention import KEPT_FOR, Kept
 from bot.storage import retention
@@ -38,17 +40,15 @@ class Retention:
             full = len(rows) == MOST
             gone += len(rows)
             if rows:
-                await self._db.write(lambda tx, rows=rows: retention.let_go(tx, what, rows))
+                await self._db.write(partial(retention.let_go, what=what, rows=rows))
         return gone
 
     async def close_check_ins(self) -> int:
         """Turn the answers to alerts long over into totals; return how many rows went."""
         before = self._clock.now() - KEPT_FOR[Kept.CHECK_INS]
         gone = 0
-        while alert_id := await self._db.read(
-            lambda tx: retention.ended_alert(tx, before=before)
-        ):
-            gone += await self._db.write(lambda tx, it=alert_id: _close_check_in(tx, it))
+        while alert_id := await self._db.read(lambda tx: retention.ended_alert(tx, before=before)):
+            gone += await self._db.write(partial(_close_check_in, alert_id=alert_id))
         return gone
 
     async def close_ledgers(self) -> int:
@@ -60,7 +60,7 @@ class Retention:
             lambda tx: retention.old_broadcast(tx, before=before, now=now)
         ):
             gone += await self._db.write(
-                lambda tx, it=broadcast_id: retention.add_up(tx, it, most=MOST)
+                partial(retention.add_up, broadcast_id=broadcast_id, most=MOST)
             )
         return gone
 

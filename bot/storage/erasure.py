@@ -37,8 +37,8 @@ SELECT name FROM people WHERE id = :id AND name IS NOT NULL
 UNION SELECT shown_name FROM cases WHERE person_id = :id AND shown_name <> ''
 """
 
-# Byte for byte, as JSON holds it: our own words and names never need folding here.
-_SAYING = "SELECT id FROM contents WHERE message <> '' AND instr(message, :words) > 0"
+# Byte for byte, as JSON holds it: names are never folded here.
+_SAYING = "SELECT id FROM contents WHERE message <> '' AND REPLACE(message, :words, '') <> message"
 
 _ON_ITS_WAY = """
 SELECT 1 FROM deliveries WHERE content_id = :id AND state IN ('waiting', 'sending') LIMIT 1

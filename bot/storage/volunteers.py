@@ -35,10 +35,10 @@ ON CONFLICT (person_id) DO UPDATE SET
 
 _DECIDE = """
 UPDATE volunteers SET state = :state, trusted = :trusted, decided_by = :by, decided_at = :now,
-    for_north = EXISTS (SELECT 1 FROM roles WHERE roles.person_id = :by AND roles.side = 'north'
-                        AND roles.role = 'coordinator'),
-    for_south = EXISTS (SELECT 1 FROM roles WHERE roles.person_id = :by AND roles.side = 'south'
-                        AND roles.role = 'coordinator')
+    for_north = COALESCE((SELECT 1 FROM roles WHERE person_id = :by AND role = 'coordinator'
+                          AND side = 'north' LIMIT 1), 0),
+    for_south = COALESCE((SELECT 1 FROM roles WHERE person_id = :by AND role = 'coordinator'
+                          AND side = 'south' LIMIT 1), 0)
 WHERE person_id = :person_id AND state = 'offered'
 """
 

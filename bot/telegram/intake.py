@@ -5,7 +5,6 @@ import json
 import logging
 from collections import deque
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 
 from bot.clock import Clock

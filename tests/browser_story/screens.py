@@ -1,4 +1,4 @@
-"""The screens of the story: one tab for each of the cast, and the pictures taken of them."""
+"""The screens of the story, with one of the cast before each, and the pictures of them."""
 
 import os
 import re
@@ -85,6 +85,11 @@ class Screen:
     words: Words
     album: Path
 
+    async def becomes(self, role: Role) -> None:
+        """Be somebody else on the same page, as a visitor does."""
+        self.role = role
+        await self.tab.get_by_test_id(f"person-{role.id}").click()
+
     async def goes_to(self, chat: int) -> None:
         """Open one of one's chats, on a phone from the list of them."""
         back = self.tab.get_by_test_id("chat-back")
@@ -158,7 +163,7 @@ class Screen:
 
 
 class Room:
-    """Where the cast sit, each before a screen of their own."""
+    """Where the cast sit before their screens."""
 
     def __init__(self, browser: Browser, url: str, words: Words, album: Path) -> None:
         self._browser = browser
@@ -177,8 +182,9 @@ class Room:
         tab.on("console", complain)
         tab.on("pageerror", lambda error: pytest.fail(str(error)))
         await tab.goto(self._url)
-        await tab.get_by_test_id(f"person-{role.id}").click()
-        return Screen(tab, role, self._words, self._album)
+        screen = Screen(tab, role, self._words, self._album)
+        await screen.becomes(role)
+        return screen
 
     async def keep_side_by_side(self, name: str, *looks: bytes) -> None:
         """Keep one picture of several phones, the first at the left."""

@@ -32,7 +32,6 @@ async def test_an_alert_is_approved_answered_corrected_and_ended(room: Room) -> 
     ayda = await room.screen(AYDA, page="azb", viewport=PHONE)
     gunel = await room.screen(GUNEL, page="az", viewport=PHONE)
     elnur = await room.screen(ELNUR, viewport=PHONE, color_scheme="dark")
-    nigar = await room.screen(NIGAR)
     for one in (ayda, gunel, elnur):
         await one.goes_to(BOT)
 
@@ -57,6 +56,7 @@ async def test_an_alert_is_approved_answered_corrected_and_ended(room: Room) -> 
     await ayda.is_photographed("phone-azb")
 
     # A volunteer takes the case, and who asked for help hears it.
+    nigar = await room.screen(NIGAR)
     await gunel.presses("case.kind.medical", await gunel.sees("case.mine.open"))
     await gunel.sees("case.mine.open", "case.kind.medical")
     await nigar.presses("case.take", await nigar.sees("case.card.open", "case.kind.medical"))

@@ -2,6 +2,7 @@
 
 import pytest
 
+from bot.clock import ShiftedClock
 from bot.conversation.answers import Answer, Ask
 from bot.conversation.routes import Call, Command, Field, Form, Press, Route, Who
 from bot.domain.messages import Button, press, row, text
@@ -11,6 +12,7 @@ from bot.language.catalogue import Catalogues
 from bot.language.render import Renderer
 from bot.services import Services
 from bot.services.drafts import Draft
+from bot.storage.sqlite import SqliteDatabase
 from handlers import ROUTES
 from tests.conversation.talk import Talk, Town
 
@@ -314,18 +316,6 @@ async def test_several_choices_may_be_typed_with_the_comma_of_either_script(town
     assert await answers_of(member, "volunteer") == {"skills": "legal,talk,tech"}
 
 
-async def test_an_event_in_the_past_is_refused_and_the_draft_kept(town: Town) -> None:
-    aylin = await coordinator(town)
-
-    await aylin.says("/newevent Poetry evening | 2020-04-02 18:00 | Library | north | 20")
-
-    draft = await draft_of(aylin, "newevent")
-    assert draft is not None
-    assert draft.answers["title"] == "Poetry evening"
-    assert aylin.words(text("common.back")) in aylin.labels
-    assert aylin.words(text("event.button.publish")) not in aylin.labels
-
-
 async def test_a_role_that_was_taken_meanwhile_ends_the_form_kindly(town: Town) -> None:
     aylin = await town.member(1, Side.NORTH)
     owner = await town.member(99)
@@ -359,13 +349,8 @@ ABOUT: tuple[Route, ...] = (
 
 
 @pytest.fixture
-def small(town: Town, renderer: Renderer) -> Town:
-    from bot.conversation.router import Router
-
-    town.router = Router(
-        ABOUT, town.services, renderer, town.services.drafts._clock, bot="korpu_test_bot"
-    )
-    return town
+def small(db: SqliteDatabase, clock: ShiftedClock, renderer: Renderer) -> Town:
+    return Town(db, clock, renderer, ABOUT)
 
 
 async def test_a_form_about_another_thing_begins_anew(small: Town) -> None:
