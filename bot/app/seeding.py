@@ -23,25 +23,29 @@ async def seed(db: SqliteDatabase, clock: Clock, cast: Path) -> frozenset[str]:
     services = make_services(db, clock, owners=owners)
     started = [person for person in story["people"] if _said(person).get("started")]
     people = [await _introduce(services, person) for person in started]
-    if any(person.coordinates for person in people):
-        return owners
     coordinators = [
-        (Side(role.removeprefix("coordinator_")), known.id)
+        (Side(role.removeprefix("coordinator_")), known)
         for person, known in zip(started, people, strict=True)
         if (role := str(_said(person).get("role") or "")).startswith("coordinator_")
     ]
+    # Who confirms volunteers must coordinate before; the others come last, because they tell the
+    # next start that all the rest stands.
     confirming = dict(reversed(coordinators))
+    last = [(side, known) for side, known in coordinators if confirming[side] is not known]
+    if any(known.coordinates for _, known in last):
+        return owners
+    for side, known in confirming.items():
+        await services.coordination.appoint(known.id, side)
     for person, known in zip(started, people, strict=True):
         if _said(person).get("role") == "volunteer":
             side = known.side if known.side in confirming else Side.NORTH
-            await services.volunteers.enrol(known, by=confirming[side])
+            await services.volunteers.enrol(known, by=confirming[side].id)
     for group in story["groups"]:
         await services.groups.seeded(
             f"telegram:{group['id']}", group["title"], group["korpu"]["side"]
         )
-    # Last, because it tells the next start that all the rest stands.
-    for side, person_id in coordinators:
-        await services.coordination.appoint(person_id, side)
+    for side, known in last:
+        await services.coordination.appoint(known.id, side)
     return owners
 
 

@@ -1,5 +1,6 @@
 """What can be done for those who want to be forgotten."""
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -29,6 +30,7 @@ class Erasures:
         self._db = db
         self._clock = clock
         self._farewell = farewell
+        self._one_at_a_time = asyncio.Lock()
 
     async def forget(self, *, number: int, by: Person) -> bool:
         """Delete the person, and all that hangs on them, from the tables and from the disk.
@@ -46,11 +48,21 @@ class Erasures:
         return not await self._db.read(lambda tx: erasure.is_open(tx, begun))
 
     async def finish_due(self) -> int:
-        """Take what forgotten people left behind off the disk; return how many are done with."""
-        now = self._clock.now()
+        """Take what forgotten people left behind off the disk; return how many are done with.
+
+        One at a time: several who leave together are done with together.
+        """
+        async with self._one_at_a_time:
+            now = self._clock.now()
+            due = await self.next_due()
+            return await self._finish(now) if due is not None and due <= now else 0
+
+    async def next_due(self) -> datetime | None:
+        """Return when we look again whether something can be taken off the disk."""
+        return await self._db.read(erasure.next_due)
+
+    async def _finish(self, now: datetime) -> int:
         again = now + ERASED_WITHIN
-        if await self.next_due() is None:
-            return 0
         newest = await self._db.write(lambda tx: erasure.empty_due(tx, now=now, again=again))
         if newest is None:
             return 0
@@ -58,10 +70,6 @@ class Erasures:
             logger.warning("what was deleted is still on the disk; trying again in a minute")
             return 0
         return await self._db.write(lambda tx: erasure.finish(tx, upto=newest))
-
-    async def next_due(self) -> datetime | None:
-        """Return when we look again whether something can be taken off the disk."""
-        return await self._db.read(erasure.next_due)
 
     def _forget(self, tx: Tx, *, number: int, by: Person) -> int:
         _must_hold_no_role(tx, by)

@@ -95,6 +95,8 @@ SELECT people.language AS language, COALESCE(people.side, 'unsaid') AS side, COU
 FROM people
 WHERE people.stopped_at IS NULL
   AND COALESCE(people.side, 'unsaid') IN (:side_1, :side_2, :side_3, :side_4)
+  AND EXISTS (SELECT 1 FROM addresses WHERE addresses.person_id = people.id
+              AND addresses.reachable = 1)
 GROUP BY people.language, COALESCE(people.side, 'unsaid')
 """
 
@@ -204,7 +206,11 @@ def side_granted_last(tx: Tx, person_id: int) -> Side | None:
 
 
 def count(tx: Tx, audience: Audience, *, with_unsaid: bool = False) -> dict[tuple[str, Side], int]:
-    """Return how many people an audience has, by language and side."""
+    """Return how many people a message to an audience would go out to now, by language and side.
+
+    Who cannot be written to (blocked, deactivated, never started) is not promised a message;
+    `outbox.to_audience` writes them down as skipped.
+    """
     sides = AUDIENCE_SIDES[audience] + ((Side.UNSAID,) if with_unsaid else ())
     values = {f"side_{n}": sides[n - 1] if n <= len(sides) else sides[0] for n in (1, 2, 3, 4)}
     return {(row["language"], Side(row["side"])): row["n"] for row in tx.all(_COUNT, values)}

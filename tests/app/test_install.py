@@ -23,7 +23,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     source = folder / "source"
     left = shutil.ignore_patterns(".*", "var", "build", "*.egg-info", "__pycache__", "pictures")
     shutil.copytree(HOME, source, ignore=left)
-    build = [*PIP, "wheel", "--no-deps", "--no-build-isolation", "-w", folder, source]
+    build = [*PIP, "wheel", "--no-deps", "--no-build-isolation", "-w", str(folder), str(source)]
     subprocess.run(build, check=True, stdout=subprocess.DEVNULL)
     home = folder / "home"
     venv.create(home, with_pip=False, symlinks=True)
@@ -47,8 +47,8 @@ def test_an_installed_bot_greets(installed: Path, tmp_path: Path, way: tuple[str
         stderr=subprocess.DEVNULL,
         text=True,
     )
+    assert child.stdout is not None
     try:
-        assert child.stdout is not None
         said = child.stdout.readline()
 
         assert say_hello(next(word for word in said.split() if word.startswith("http"))) == 0

@@ -19,6 +19,10 @@ OWNER = 1005
 """Elnur, as in the cast."""
 
 
+STARTING_SECONDS = 40.0
+"""How long a process may take until it speaks, on a machine that does much else."""
+
+
 class Gate:
     """Passes the bot's calls on, until told to hold some of them before or after they count."""
 
@@ -54,19 +58,20 @@ class Gate:
 
     async def held(self) -> None:
         """Wait until a call is being held."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(STARTING_SECONDS):
             await self._held.wait()
 
     async def asked(self) -> None:
-        """Wait until the bot has asked for updates: it is there."""
-        async with asyncio.timeout(20):
+        """Wait until the bot asks for updates: it is there."""
+        self._asked.clear()
+        async with asyncio.timeout(STARTING_SECONDS):
             await self._asked.wait()
 
     async def after_calls(self, count: int) -> None:
         """Wait until so many more messages have been sent or edited."""
         self._count_down = count
         self._counted.clear()
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(STARTING_SECONDS):
             await self._counted.wait()
 
     async def _pass(self, request: web.Request) -> web.StreamResponse:

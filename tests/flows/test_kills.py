@@ -35,6 +35,7 @@ class Stage:
         await self.bot.kill()
         self.gate.hold()
         await self.bot.start()
+        await self.gate.asked()
 
 
 @pytest.fixture

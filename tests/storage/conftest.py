@@ -7,7 +7,6 @@ from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from time import perf_counter
-from typing import Any
 
 import pytest
 
@@ -30,13 +29,13 @@ CREATE TABLE promises (note_id INTEGER REFERENCES notes (id) DEFERRABLE INITIALL
 class Hold:
     """A transaction that stands still in the writer's thread until it is let go."""
 
-    def __init__(self, then: Callable[[Tx], Any] = lambda tx: None) -> None:
+    def __init__(self, then: Callable[[Tx], object] = lambda tx: None) -> None:
         self._then = then
         self._begun = threading.Event()
         self._let_go = threading.Event()
         self.begun_at = 0.0
 
-    def __call__(self, tx: Tx) -> Any:
+    def __call__(self, tx: Tx) -> object:
         result = self._then(tx)
         self.begun_at = perf_counter()
         self._begun.set()

@@ -2,42 +2,49 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Awaitable, Callable
 from contextlib import closing
+from pathlib import Path
 from time import perf_counter
 
 import pytest
 
+from bot.storage.database import Tx
+from bot.storage.sqlite import SqliteDatabase
 from bot.storage.transactions import BATCH_SECONDS, NotCommitted
 from tests.storage.conftest import Hold, commits_in, note, words_in
 
 
-async def results(*writes):
+async def results(*writes: Awaitable[object]) -> list[object]:
     return await asyncio.gather(*writes, return_exceptions=True)
 
 
-async def leave_pages(db, count):
+async def leave_pages(db: SqliteDatabase, count: int) -> None:
     """Let the database grow by `count` more pages, then the disk is full."""
 
-    def limit(tx):
-        pages = tx.one("PRAGMA page_count")["page_count"]
-        tx.all(f"PRAGMA max_page_count = {pages + count}")
+    def limit(tx: Tx) -> None:
+        row = tx.one("PRAGMA page_count")
+        assert row is not None
+        tx.all(f"PRAGMA max_page_count = {row['page_count'] + count}")
 
     await db.write(limit)
 
 
-def fill_the_disk(tx):
+def fill_the_disk(tx: Tx) -> None:
     """Run out of room in a statement of the kind that then rolls back the whole transaction."""
     tx.run("INSERT INTO papers VALUES (:words)", {"words": "x" * 100_000})
 
 
-async def test_writes_that_wait_together_commit_together(db, file):
+async def test_writes_that_wait_together_commit_together(db: SqliteDatabase, file: Path) -> None:
     before = commits_in(file)
     await asyncio.gather(*(db.write(note(str(n))) for n in range(200)))
 
     assert commits_in(file) - before < 20
 
 
-async def test_who_comes_while_a_batch_runs_is_in_the_next_one(db, file):
+async def test_who_comes_while_a_batch_runs_is_in_the_next_one(
+    db: SqliteDatabase, file: Path
+) -> None:
     before = commits_in(file)
     hold = Hold(note("first"))
     first = asyncio.create_task(db.write(hold))
@@ -52,16 +59,18 @@ async def test_who_comes_while_a_batch_runs_is_in_the_next_one(db, file):
     assert await db.read(words_in) == ["first", "0", "1", "2", "3", "4", "5"]
 
 
-async def test_a_batch_takes_at_most_256(db, file):
+async def test_a_batch_takes_at_most_256(db: SqliteDatabase, file: Path) -> None:
     before = commits_in(file)
     await asyncio.gather(*(db.write(note(str(n))) for n in range(257)))
 
     assert commits_in(file) - before >= 2
 
 
-async def test_a_batch_takes_no_more_after_five_milliseconds(db, file):
-    def slow(words):
-        def take_time(tx):
+async def test_a_batch_takes_no_more_after_five_milliseconds(
+    db: SqliteDatabase, file: Path
+) -> None:
+    def slow(words: str) -> Callable[[Tx], int]:
+        def take_time(tx: Tx) -> int:
             end = perf_counter() + BATCH_SECONDS
             while perf_counter() <= end:
                 pass
@@ -77,22 +86,24 @@ async def test_a_batch_takes_no_more_after_five_milliseconds(db, file):
     assert await db.read(words_in) == list("abcde")
 
 
-async def test_writes_happen_in_the_order_they_came(db):
+async def test_writes_happen_in_the_order_they_came(db: SqliteDatabase) -> None:
     expected = [str(n) for n in range(1000)]
     await asyncio.gather(*(db.write(note(words)) for words in expected))
 
     assert await db.read(words_in) == expected
 
 
-async def test_sixty_four_writers_lose_nothing(db):
+async def test_sixty_four_writers_lose_nothing(db: SqliteDatabase) -> None:
     await db.write(lambda tx: tx.run("INSERT INTO notes (id, words) VALUES (1, '0')"))
 
-    def add_one(tx):
-        count = int(tx.one("SELECT words FROM notes")["words"]) + 1
+    def add_one(tx: Tx) -> int:
+        row = tx.one("SELECT words FROM notes")
+        assert row is not None
+        count = int(row["words"]) + 1
         tx.run("UPDATE notes SET words = :count", {"count": str(count)})
         return count
 
-    async def writer():
+    async def writer() -> list[int]:
         return [await db.write(add_one) for _ in range(20)]
 
     counts = await asyncio.gather(*(writer() for _ in range(64)))
@@ -100,8 +111,8 @@ async def test_sixty_four_writers_lose_nothing(db):
     assert sorted(count for part in counts for count in part) == list(range(1, 64 * 20 + 1))
 
 
-async def test_a_failing_function_is_undone_alone(db):
-    def half(tx):
+async def test_a_failing_function_is_undone_alone(db: SqliteDatabase) -> None:
+    def half(tx: Tx) -> None:
         note("half")(tx)
         raise LookupError("changed my mind")
 
@@ -115,8 +126,8 @@ async def test_a_failing_function_is_undone_alone(db):
     assert await db.read(words_in) == ["bir", "üç"]
 
 
-async def test_a_bell_rings_once_what_rang_it_is_committed(db):
-    def ring(tx):
+async def test_a_bell_rings_once_what_rang_it_is_committed(db: SqliteDatabase) -> None:
+    def ring(tx: Tx) -> None:
         tx.ring("outbox")
 
     hold = Hold(ring)
@@ -130,12 +141,12 @@ async def test_a_bell_rings_once_what_rang_it_is_committed(db):
     assert not db.bell("sweep").is_set()
 
 
-async def test_a_bell_does_not_ring_for_what_was_undone(db):
-    def ring_and_fail(tx):
+async def test_a_bell_does_not_ring_for_what_was_undone(db: SqliteDatabase) -> None:
+    def ring_and_fail(tx: Tx) -> None:
         tx.ring("outbox")
         raise LookupError
 
-    def ring_and_break_the_commit(tx):
+    def ring_and_break_the_commit(tx: Tx) -> None:
         tx.ring("sweep")
         break_the_commit(tx)
 
@@ -146,12 +157,14 @@ async def test_a_bell_does_not_ring_for_what_was_undone(db):
     assert not db.bell("sweep").is_set()
 
 
-def break_the_commit(tx):
+def break_the_commit(tx: Tx) -> None:
     tx.run("INSERT INTO promises VALUES (99)")
 
 
-async def test_a_failing_commit_fails_the_whole_batch_and_nothing_runs_later(db):
-    def change_my_mind(tx):
+async def test_a_failing_commit_fails_the_whole_batch_and_nothing_runs_later(
+    db: SqliteDatabase,
+) -> None:
+    def change_my_mind(tx: Tx) -> None:
         raise LookupError
 
     failed = await results(
@@ -171,7 +184,9 @@ async def test_a_failing_commit_fails_the_whole_batch_and_nothing_runs_later(db)
     assert await db.read(words_in) == ["üç"]
 
 
-async def test_after_a_failing_commit_another_process_can_write(db, file):
+async def test_after_a_failing_commit_another_process_can_write(
+    db: SqliteDatabase, file: Path
+) -> None:
     await results(db.write(break_the_commit))
 
     with closing(sqlite3.connect(file, timeout=0)) as other, other:
@@ -179,7 +194,9 @@ async def test_after_a_failing_commit_another_process_can_write(db, file):
     assert await db.read(words_in) == ["salam"]
 
 
-async def test_a_failing_begin_fails_the_whole_batch_and_nothing_runs_later(db, file):
+async def test_a_failing_begin_fails_the_whole_batch_and_nothing_runs_later(
+    db: SqliteDatabase, file: Path
+) -> None:
     await db.write(lambda tx: tx.all("PRAGMA busy_timeout = 0"))
     with closing(sqlite3.connect(file, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
@@ -202,11 +219,17 @@ async def test_a_failing_begin_fails_the_whole_batch_and_nothing_runs_later(db, 
         pytest.param(note("x" * 100_000), ["bir", "iki"], id="only the statement is undone"),
     ],
 )
-async def test_when_the_disk_is_full_only_who_filled_it_fails(db, fill, runs_expected):
-    runs = []
+async def test_when_the_disk_is_full_only_who_filled_it_fails(
+    db: SqliteDatabase, fill: Callable[[Tx], object], runs_expected: list[str]
+) -> None:
+    runs: list[str] = []
 
-    def counted(words):
-        return lambda tx: (runs.append(words), note(words)(tx))[1]
+    def counted(words: str) -> Callable[[Tx], int]:
+        def count_and_write(tx: Tx) -> int:
+            runs.append(words)
+            return note(words)(tx)
+
+        return count_and_write
 
     await leave_pages(db, 2)
     bir, too_long, iki = await results(
@@ -219,7 +242,7 @@ async def test_when_the_disk_is_full_only_who_filled_it_fails(db, fill, runs_exp
     assert await db.read(words_in) == ["bir", "iki"]
 
 
-async def test_when_the_disk_has_room_again_writing_goes_on(db):
+async def test_when_the_disk_has_room_again_writing_goes_on(db: SqliteDatabase) -> None:
     await leave_pages(db, 0)
     with pytest.raises(sqlite3.OperationalError, match="full"):
         await db.write(fill_the_disk)
@@ -229,8 +252,10 @@ async def test_when_the_disk_has_room_again_writing_goes_on(db):
     assert await db.write(note("bir")) == 1
 
 
-async def test_a_function_that_goes_on_after_the_disk_was_full_stores_nothing(db):
-    def stubborn(tx):
+async def test_a_function_that_goes_on_after_the_disk_was_full_stores_nothing(
+    db: SqliteDatabase,
+) -> None:
+    def stubborn(tx: Tx) -> None:
         with pytest.raises(sqlite3.OperationalError, match="full"):
             fill_the_disk(tx)
         note("anyway")(tx)
@@ -243,8 +268,8 @@ async def test_a_function_that_goes_on_after_the_disk_was_full_stores_nothing(db
     assert await db.read(words_in) == ["bir"]
 
 
-async def test_a_function_that_hides_a_full_disk_fails_all_the_same(db):
-    def silent(tx):
+async def test_a_function_that_hides_a_full_disk_fails_all_the_same(db: SqliteDatabase) -> None:
+    def silent(tx: Tx) -> None:
         with pytest.raises(sqlite3.OperationalError, match="full"):
             fill_the_disk(tx)
 
@@ -253,7 +278,7 @@ async def test_a_function_that_hides_a_full_disk_fails_all_the_same(db):
         await db.write(silent)
 
 
-async def test_a_write_cancelled_before_it_began_never_happens(db):
+async def test_a_write_cancelled_before_it_began_never_happens(db: SqliteDatabase) -> None:
     hold = Hold(note("first"))
     first = asyncio.create_task(db.write(hold))
     same_batch = asyncio.create_task(db.write(note("same batch")))
@@ -269,7 +294,9 @@ async def test_a_write_cancelled_before_it_began_never_happens(db):
     assert await db.read(words_in) == ["first", "last"]
 
 
-async def test_a_write_cancelled_after_it_began_may_have_happened_and_harms_nobody(db):
+async def test_a_write_cancelled_after_it_began_may_have_happened_and_harms_nobody(
+    db: SqliteDatabase,
+) -> None:
     hold = Hold(note("first"))
     first = asyncio.create_task(db.write(hold))
     second = asyncio.create_task(db.write(note("second")))

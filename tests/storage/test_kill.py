@@ -36,15 +36,18 @@ asyncio.run(main(*map(Path, sys.argv[1:])))
 
 
 @pytest.mark.parametrize("acknowledged", [1, 777, 3000])
-def test_a_killed_process_loses_nothing_it_had_acknowledged(acknowledged, file, migrations):
+def test_a_killed_process_loses_nothing_it_had_acknowledged(
+    acknowledged: int, file: Path, migrations: Path
+) -> None:
     with subprocess.Popen(
         [sys.executable, "-c", WRITE_FOREVER, file, migrations], cwd=ROOT, stdout=subprocess.PIPE
     ) as child:
-        promised = [child.stdout.readline() for _ in range(acknowledged)]
+        assert child.stdout is not None
+        lines = [child.stdout.readline() for _ in range(acknowledged)]
         child.kill()
-        promised += child.stdout.readlines()
+        lines += child.stdout.readlines()
 
-    promised = {int(line) for line in promised if line.endswith(b"\n")}
+    promised = {int(line) for line in lines if line.endswith(b"\n")}
     assert len(promised) >= acknowledged
     with closing(sqlite3.connect(file)) as look:
         stored = {row[0] for row in look.execute("SELECT id FROM notes")}

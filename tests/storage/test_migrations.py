@@ -5,7 +5,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -27,21 +27,23 @@ from tests.storage.conftest import NOON
 OURS = Path(__file__).parents[2] / "data" / "migrations"
 
 
-async def open_and_close(file, migrations, *, owner="playground", now=NOON):
+async def open_and_close(
+    file: Path, migrations: Path, *, owner: str = "playground", now: datetime = NOON
+) -> None:
     db = await SqliteDatabase.open(file, owner=owner, migrations=migrations, now=now)
     await db.close()
 
 
-def rows(file, sql):
+def rows(file: Path, sql: str) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(file)) as look:
         return look.execute(sql).fetchall()
 
 
-def schema_of(file):
+def schema_of(file: Path) -> list[tuple[object, ...]]:
     return rows(file, "SELECT type, name, sql FROM sqlite_schema ORDER BY type, name")
 
 
-def first_steps(count, to):
+def first_steps(count: int, to: Path) -> Path:
     """Copy the first `count` migrations of this repository into the folder `to`."""
     to.mkdir(exist_ok=True)
     for path in sorted(OURS.glob("*.sql"))[:count]:
@@ -49,7 +51,9 @@ def first_steps(count, to):
     return to
 
 
-async def test_a_new_database_is_stamped_and_stands_at_the_newest_version(file, migrations):
+async def test_a_new_database_is_stamped_and_stands_at_the_newest_version(
+    file: Path, migrations: Path
+) -> None:
     (migrations / "0002_more.sql").write_text("CREATE TABLE more (id INTEGER);")
 
     await open_and_close(file, migrations, owner="telegram:42")
@@ -59,7 +63,7 @@ async def test_a_new_database_is_stamped_and_stands_at_the_newest_version(file, 
     assert rows(file, "SELECT * FROM schema_migrations") == [(1, "notes", noon), (2, "more", noon)]
 
 
-async def test_opening_again_changes_nothing(file, migrations):
+async def test_opening_again_changes_nothing(file: Path, migrations: Path) -> None:
     await open_and_close(file, migrations)
     before = file.read_bytes()
 
@@ -69,7 +73,9 @@ async def test_opening_again_changes_nothing(file, migrations):
 
 
 @pytest.mark.parametrize("version", range(len(migrations_in(OURS)) + 1))
-async def test_our_migrations_climb_from_every_earlier_version(version, tmp_path):
+async def test_our_migrations_climb_from_every_earlier_version(
+    version: int, tmp_path: Path
+) -> None:
     await open_and_close(tmp_path / "new.db", OURS)
     await open_and_close(tmp_path / "old.db", first_steps(version, tmp_path / "earlier"))
 
@@ -82,7 +88,7 @@ async def test_our_migrations_climb_from_every_earlier_version(version, tmp_path
 
 
 @pytest.mark.parametrize("path", sorted(OURS.glob("*.sql")), ids=lambda path: path.name)
-def test_our_migrations_keep_failures_apart(path):
+def test_our_migrations_keep_failures_apart(path: Path) -> None:
     sql = path.read_text(encoding="utf-8").upper()
 
     # Either would let one person's mistake undo what others have written in the same batch.
@@ -90,21 +96,23 @@ def test_our_migrations_keep_failures_apart(path):
     assert "ROLLBACK" not in sql
 
 
-async def test_two_processes_that_start_together_climb_once(file, migrations):
+async def test_two_processes_that_start_together_climb_once(file: Path, migrations: Path) -> None:
     await asyncio.gather(*(open_and_close(file, migrations) for _ in range(4)))
 
     assert rows(file, "SELECT count(*) FROM schema_migrations") == [(1,)]
 
 
-async def test_a_step_that_another_process_took_meanwhile_is_not_taken_twice(file, migrations):
+async def test_a_step_that_another_process_took_meanwhile_is_not_taken_twice(
+    file: Path, migrations: Path
+) -> None:
     file.parent.mkdir()
     with (
         closing(sqlite3.connect(file, isolation_level=None)) as late,
         closing(sqlite3.connect(file, isolation_level=None)) as early,
     ):
-        seen = []
+        seen: list[str] = []
 
-        def overtake(statement):
+        def overtake(statement: str) -> None:
             seen.append(statement)
             if seen[-1].startswith("BEGIN") and "max(version)" in seen[-2]:
                 late.set_trace_callback(None)
@@ -116,7 +124,9 @@ async def test_a_step_that_another_process_took_meanwhile_is_not_taken_twice(fil
     assert rows(file, "SELECT version FROM schema_migrations") == [(1,)]
 
 
-async def test_a_failing_migration_leaves_the_version_before_it(file, migrations):
+async def test_a_failing_migration_leaves_the_version_before_it(
+    file: Path, migrations: Path
+) -> None:
     (migrations / "0002_half.sql").write_text("CREATE TABLE half (id INTEGER); CREATE NONSENSE;")
     with pytest.raises(sqlite3.OperationalError) as failure:
         await open_and_close(file, migrations)
@@ -126,7 +136,9 @@ async def test_a_failing_migration_leaves_the_version_before_it(file, migrations
     assert rows(file, "SELECT * FROM sqlite_schema WHERE name = 'half'") == []
 
 
-async def test_a_migration_cannot_leave_rows_that_point_to_nothing(file, migrations):
+async def test_a_migration_cannot_leave_rows_that_point_to_nothing(
+    file: Path, migrations: Path
+) -> None:
     (migrations / "0002_orphan.sql").write_text("INSERT INTO answers (note_id) VALUES (99);")
     with pytest.raises(ValueError, match="answers pointing to missing rows of notes"):
         await open_and_close(file, migrations)
@@ -134,7 +146,7 @@ async def test_a_migration_cannot_leave_rows_that_point_to_nothing(file, migrati
     assert rows(file, "SELECT * FROM answers") == []
 
 
-async def test_a_migration_cannot_end_its_transaction_itself(file, migrations):
+async def test_a_migration_cannot_end_its_transaction_itself(file: Path, migrations: Path) -> None:
     (migrations / "0002_commit.sql").write_text("COMMIT;")
     with pytest.raises(ValueError, match="ends the transaction"):
         await open_and_close(file, migrations)
@@ -142,7 +154,9 @@ async def test_a_migration_cannot_end_its_transaction_itself(file, migrations):
     assert rows(file, "SELECT version FROM schema_migrations") == [(1,)]
 
 
-async def test_a_table_can_be_rebuilt_while_others_point_to_it(file, migrations):
+async def test_a_table_can_be_rebuilt_while_others_point_to_it(
+    file: Path, migrations: Path
+) -> None:
     await open_and_close(file, migrations)
     with closing(sqlite3.connect(file)) as look, look:
         look.execute("INSERT INTO notes VALUES (7, 'salam')")
@@ -160,7 +174,7 @@ async def test_a_table_can_be_rebuilt_while_others_point_to_it(file, migrations)
     ]
 
 
-async def test_a_newer_database_is_refused_and_left_alone(file, migrations):
+async def test_a_newer_database_is_refused_and_left_alone(file: Path, migrations: Path) -> None:
     (migrations / "0002_more.sql").write_text("CREATE TABLE more (id INTEGER);")
     await open_and_close(file, migrations)
     (migrations / "0002_more.sql").unlink()
@@ -173,7 +187,9 @@ async def test_a_newer_database_is_refused_and_left_alone(file, migrations):
 
 
 @pytest.mark.parametrize("other", ["telegram:42", "playground", "telegram:43"])
-async def test_a_database_of_another_owner_is_refused_and_left_alone(other, file, migrations):
+async def test_a_database_of_another_owner_is_refused_and_left_alone(
+    other: str, file: Path, migrations: Path
+) -> None:
     owner = "telegram:43" if other != "telegram:43" else "telegram:42"
     await open_and_close(file, migrations, owner=owner)
     (migrations / "0002_more.sql").write_text("CREATE TABLE more (id INTEGER);")
@@ -185,7 +201,7 @@ async def test_a_database_of_another_owner_is_refused_and_left_alone(other, file
     assert file.read_bytes() == before
 
 
-async def test_a_folder_that_cannot_be_is_refused(tmp_path, migrations):
+async def test_a_folder_that_cannot_be_is_refused(tmp_path: Path, migrations: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(UnwritableFolder) as refused:
         await open_and_close(tmp_path / "file" / "notes.db", migrations)
@@ -194,7 +210,9 @@ async def test_a_folder_that_cannot_be_is_refused(tmp_path, migrations):
 
 
 @pytest.mark.parametrize("exists", [False, True], ids=["no database yet", "a database"])
-async def test_a_folder_that_may_not_be_written_is_refused(exists, file, migrations):
+async def test_a_folder_that_may_not_be_written_is_refused(
+    exists: bool, file: Path, migrations: Path
+) -> None:
     file.parent.mkdir()
     if exists:
         await open_and_close(file, migrations)
@@ -205,7 +223,7 @@ async def test_a_folder_that_may_not_be_written_is_refused(exists, file, migrati
         await open_and_close(file, migrations)
 
 
-async def test_a_full_disk_at_the_start_is_refused_in_words(file, migrations):
+async def test_a_full_disk_at_the_start_is_refused_in_words(file: Path, migrations: Path) -> None:
     file.parent.mkdir()
     with closing(sqlite3.connect(file, isolation_level=None)) as small:
         small.execute("PRAGMA max_page_count = 2")
@@ -215,7 +233,9 @@ async def test_a_full_disk_at_the_start_is_refused_in_words(file, migrations):
     assert refused.value.values["reason"] == "SQLITE_FULL"
 
 
-async def test_a_database_that_another_program_holds_is_refused(file, migrations):
+async def test_a_database_that_another_program_holds_is_refused(
+    file: Path, migrations: Path
+) -> None:
     await open_and_close(file, migrations)
     with (
         closing(sqlite3.connect(file, isolation_level=None)) as other,
@@ -226,7 +246,9 @@ async def test_a_database_that_another_program_holds_is_refused(file, migrations
             climb(late, file, migrations, owner="playground", now=NOON)
 
 
-async def test_a_file_that_is_no_database_is_refused_and_left_alone(file, migrations):
+async def test_a_file_that_is_no_database_is_refused_and_left_alone(
+    file: Path, migrations: Path
+) -> None:
     file.parent.mkdir()
     file.write_text("Dear diary, " * 100)
     with pytest.raises(NotADatabase):
@@ -235,7 +257,7 @@ async def test_a_file_that_is_no_database_is_refused_and_left_alone(file, migrat
     assert file.read_text() == "Dear diary, " * 100
 
 
-async def test_a_damaged_database_is_refused(file, migrations):
+async def test_a_damaged_database_is_refused(file: Path, migrations: Path) -> None:
     await open_and_close(file, migrations)
     with closing(sqlite3.connect(file)) as look, look:
         look.executemany("INSERT INTO papers VALUES (?)", [("x" * 1000,) for _ in range(100)])
@@ -246,7 +268,9 @@ async def test_a_damaged_database_is_refused(file, migrations):
         await open_and_close(file, migrations)
 
 
-async def test_the_database_of_another_program_is_refused_and_left_alone(file, migrations):
+async def test_the_database_of_another_program_is_refused_and_left_alone(
+    file: Path, migrations: Path
+) -> None:
     file.parent.mkdir()
     with closing(sqlite3.connect(file)) as other, other:
         other.execute("CREATE TABLE bookmarks (url TEXT)")
@@ -266,7 +290,7 @@ async def test_the_database_of_another_program_is_refused_and_left_alone(file, m
         pytest.param(["1_notes.sql"], id="another way to write numbers"),
     ],
 )
-def test_a_folder_with_odd_numbers_is_a_mistake_of_ours(names, tmp_path):
+def test_a_folder_with_odd_numbers_is_a_mistake_of_ours(names: list[str], tmp_path: Path) -> None:
     for name in names:
         (tmp_path / name).touch()
     with pytest.raises(ValueError):
@@ -290,11 +314,11 @@ END;"""
         pytest.param(f"SELECT 1;\n{TRIGGER}\nSELECT 2;", ["SELECT 1;", TRIGGER, "SELECT 2;"]),
     ],
 )
-def test_a_semicolon_ends_only_a_statement(sql, expected):
+def test_a_semicolon_ends_only_a_statement(sql: str, expected: list[str]) -> None:
     assert list(statements(sql)) == expected
 
 
-async def test_a_migration_may_end_with_a_comment(file, migrations):
+async def test_a_migration_may_end_with_a_comment(file: Path, migrations: Path) -> None:
     (migrations / "0002_more.sql").write_text(
         "CREATE TABLE counts (n);\n" + TRIGGER + "\n-- the end; really\n"
     )

@@ -2,14 +2,18 @@
 
 import asyncio
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
+from bot.storage.database import Tx
 from bot.storage.sqlite import SqliteDatabase
 from tests.storage.conftest import NOON
+
+Step = tuple[str, int, str]
 
 IDS = st.integers(1, 6)
 WORDS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=8)
@@ -24,10 +28,10 @@ class ChangedMyMind(Exception):  # noqa: N818 - not an error
     pass
 
 
-def transaction(step):
+def transaction(step: Step) -> Callable[[Tx], int | str]:
     kind, number, words = step
 
-    def do(tx):
+    def do(tx: Tx) -> int | str:
         if kind == "drop":
             return tx.run("DELETE FROM notes WHERE id = :id", {"id": number})
         tx.run(
@@ -42,7 +46,7 @@ def transaction(step):
 
 
 class LikeADict(RuleBasedStateMachine):
-    def __init__(self):
+    def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory()
         self.migrations = Path(self.folder.name, "migrations")
@@ -51,11 +55,10 @@ class LikeADict(RuleBasedStateMachine):
             "CREATE TABLE notes (id INTEGER PRIMARY KEY, words TEXT NOT NULL);"
         )
         self.runner = asyncio.Runner()
-        self.model = {}
-        self.db = None
+        self.model: dict[int, str] = {}
         self.open()
 
-    def open(self):
+    def open(self) -> None:
         self.db = self.runner.run(
             SqliteDatabase.open(
                 Path(self.folder.name, "notes.db"),
@@ -66,8 +69,8 @@ class LikeADict(RuleBasedStateMachine):
         )
 
     @rule(steps=st.lists(STEPS, min_size=1, max_size=8))
-    def write_together(self, steps):
-        async def together():
+    def write_together(self, steps: list[Step]) -> None:
+        async def together() -> list[int | str | BaseException]:
             return await asyncio.gather(
                 *(self.db.write(transaction(step)) for step in steps), return_exceptions=True
             )
@@ -83,16 +86,16 @@ class LikeADict(RuleBasedStateMachine):
 
     @precondition(lambda self: self.model)
     @rule()
-    def open_again(self):
+    def open_again(self) -> None:
         self.runner.run(self.db.close())
         self.open()
 
     @invariant()
-    def the_same_words_are_read(self):
+    def the_same_words_are_read(self) -> None:
         rows = self.runner.run(self.db.read(lambda tx: tx.all("SELECT * FROM notes")))
         assert {row["id"]: row["words"] for row in rows} == self.model
 
-    def teardown(self):
+    def teardown(self) -> None:
         self.runner.run(self.db.close())
         self.runner.close()
         self.folder.cleanup()

@@ -6,6 +6,7 @@ import stat
 import threading
 from collections.abc import Mapping
 from contextlib import closing
+from pathlib import Path
 from time import perf_counter
 
 import pytest
@@ -16,11 +17,11 @@ from bot.storage.transactions import BATCH_SECONDS
 from tests.storage.conftest import NOON, Hold, note, still_running, words_in
 
 
-async def test_a_write_returns_what_its_function_returns(db):
+async def test_a_write_returns_what_its_function_returns(db: SqliteDatabase) -> None:
     assert await db.write(note("salam")) == 1
 
 
-async def test_rows_are_mappings_by_column_name(db):
+async def test_rows_are_mappings_by_column_name(db: SqliteDatabase) -> None:
     await db.write(note("salam"))
 
     row = await db.read(lambda tx: tx.one("SELECT id, words FROM notes"))
@@ -29,11 +30,11 @@ async def test_rows_are_mappings_by_column_name(db):
     assert row == {"id": 1, "words": "salam"}
 
 
-async def test_one_returns_none_where_nothing_is_found(db):
+async def test_one_returns_none_where_nothing_is_found(db: SqliteDatabase) -> None:
     assert await db.read(lambda tx: tx.one("SELECT * FROM notes")) is None
 
 
-async def test_many_runs_a_statement_for_each_set_of_values(db):
+async def test_many_runs_a_statement_for_each_set_of_values(db: SqliteDatabase) -> None:
     await db.write(
         lambda tx: tx.many(
             "INSERT INTO notes (words) VALUES (:words)", [{"words": "bir"}, {"words": "iki"}]
@@ -62,7 +63,9 @@ async def test_many_runs_a_statement_for_each_set_of_values(db):
         pytest.param("CREATE TABLE more (id INTEGER)", 0, id="no rows at all"),
     ],
 )
-async def test_run_returns_how_many_rows_changed(db, sql, changed):
+async def test_run_returns_how_many_rows_changed(
+    db: SqliteDatabase, sql: str, changed: int
+) -> None:
     await db.write(note("bir"))
     await db.write(note("iki"))
     await db.write(lambda tx: tx.run("INSERT INTO answers (note_id) VALUES (1), (1)"))
@@ -71,7 +74,7 @@ async def test_run_returns_how_many_rows_changed(db, sql, changed):
 
 
 @pytest.mark.parametrize("rows", ["(99)", "(98), (99)"])
-async def test_a_broken_foreign_key_is_an_error(db, rows):
+async def test_a_broken_foreign_key_is_an_error(db: SqliteDatabase, rows: str) -> None:
     with pytest.raises(sqlite3.IntegrityError):
         await db.write(
             lambda tx: tx.one(f"INSERT INTO answers (note_id) VALUES {rows} RETURNING id"),
@@ -80,7 +83,7 @@ async def test_a_broken_foreign_key_is_an_error(db, rows):
     assert await db.read(lambda tx: tx.all("SELECT * FROM answers")) == []
 
 
-async def test_a_reader_does_not_see_what_is_not_committed(db):
+async def test_a_reader_does_not_see_what_is_not_committed(db: SqliteDatabase) -> None:
     hold = Hold(note("salam"))
     writing = asyncio.create_task(db.write(hold))
     await hold.begun()
@@ -91,7 +94,7 @@ async def test_a_reader_does_not_see_what_is_not_committed(db):
     assert await db.read(words_in) == ["salam"]
 
 
-async def test_a_reader_sees_one_moment_however_often_it_looks(db):
+async def test_a_reader_sees_one_moment_however_often_it_looks(db: SqliteDatabase) -> None:
     hold = Hold(words_in)
     reading = asyncio.create_task(db.read(lambda tx: (hold(tx), words_in(tx))))
     await hold.begun()
@@ -102,7 +105,7 @@ async def test_a_reader_sees_one_moment_however_often_it_looks(db):
     assert await db.read(words_in) == ["salam"]
 
 
-async def test_a_long_read_does_not_hold_up_the_others(db):
+async def test_a_long_read_does_not_hold_up_the_others(db: SqliteDatabase) -> None:
     hold = Hold()
     reading = asyncio.create_task(db.read(hold))
     await hold.begun()
@@ -112,24 +115,26 @@ async def test_a_long_read_does_not_hold_up_the_others(db):
     await reading
 
 
-async def test_a_read_cannot_write(db):
+async def test_a_read_cannot_write(db: SqliteDatabase) -> None:
     with pytest.raises(sqlite3.OperationalError, match="readonly"):
         await db.read(note("salam"))
 
     assert await db.read(words_in) == []
 
 
-async def test_a_read_cannot_ring_a_bell(db):
+async def test_a_read_cannot_ring_a_bell(db: SqliteDatabase) -> None:
     with pytest.raises(RuntimeError):
         await db.read(lambda tx: tx.ring("outbox"))
 
     assert not db.bell("outbox").is_set()
 
 
-async def test_a_read_that_was_cancelled_before_it_began_does_not_happen(db):
+async def test_a_read_that_was_cancelled_before_it_began_does_not_happen(
+    db: SqliteDatabase,
+) -> None:
     holds = [Hold(), Hold()]
     reading = [asyncio.create_task(db.read(hold)) for hold in holds]
-    looked = []
+    looked: list[str] = []
     cancelled = asyncio.create_task(db.read(lambda tx: looked.append("looked")))
     for hold in holds:
         await hold.begun()
@@ -144,12 +149,14 @@ async def test_a_read_that_was_cancelled_before_it_began_does_not_happen(db):
 
 
 @pytest.mark.parametrize("ask", ["read", "write"])
-async def test_running_out_of_an_iterator_reaches_who_asked(db, ask):
+async def test_running_out_of_an_iterator_reaches_who_asked(db: SqliteDatabase, ask: str) -> None:
     with pytest.raises(RuntimeError):
         await getattr(db, ask)(lambda tx: next(iter([])))
 
 
-async def test_close_finishes_what_waits_and_refuses_what_is_new(db, file):
+async def test_close_finishes_what_waits_and_refuses_what_is_new(
+    db: SqliteDatabase, file: Path
+) -> None:
     waiting = [asyncio.create_task(db.write(note(str(n)))) for n in range(600)]
     hold = Hold()
     last = asyncio.create_task(db.write(hold))
@@ -167,7 +174,9 @@ async def test_close_finishes_what_waits_and_refuses_what_is_new(db, file):
         assert look.execute("SELECT count(*) FROM notes").fetchone() == (600,)
 
 
-async def test_close_ends_every_thread_and_may_be_called_twice(file, migrations):
+async def test_close_ends_every_thread_and_may_be_called_twice(
+    file: Path, migrations: Path
+) -> None:
     before = set(threading.enumerate())
     db = await SqliteDatabase.open(file, owner="playground", migrations=migrations, now=NOON)
     during = threading.active_count()
@@ -179,7 +188,9 @@ async def test_close_ends_every_thread_and_may_be_called_twice(file, migrations)
     assert [path.name for path in file.parent.iterdir()] == ["notes.db"]
 
 
-async def test_a_close_that_loses_patience_still_closes_and_refuses_who_waits(file, migrations):
+async def test_a_close_that_loses_patience_still_closes_and_refuses_who_waits(
+    file: Path, migrations: Path
+) -> None:
     before = set(threading.enumerate())
     db = await SqliteDatabase.open(file, owner="playground", migrations=migrations, now=NOON)
     connections = set(threading.enumerate()) - before
@@ -208,7 +219,7 @@ async def test_a_close_that_loses_patience_still_closes_and_refuses_who_waits(fi
         assert look.execute("SELECT words FROM notes").fetchall() == [("first",)]
 
 
-async def test_a_failed_open_leaves_no_thread(file, migrations):
+async def test_a_failed_open_leaves_no_thread(file: Path, migrations: Path) -> None:
     (migrations / "0002_wrong.sql").write_text("CREATE NONSENSE;")
     before = set(threading.enumerate())
     with pytest.raises(sqlite3.OperationalError):
@@ -217,14 +228,14 @@ async def test_a_failed_open_leaves_no_thread(file, migrations):
     assert still_running(set(threading.enumerate()) - before) == []
 
 
-async def test_only_this_account_can_read_the_database(db, file):
+async def test_only_this_account_can_read_the_database(db: SqliteDatabase, file: Path) -> None:
     await db.write(note("salam"))
 
     for path in (file.parent, *file.parent.iterdir()):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
 
 
-async def test_what_is_deleted_is_gone_from_the_file(db, file):
+async def test_what_is_deleted_is_gone_from_the_file(db: SqliteDatabase, file: Path) -> None:
     secret = "unutulmaz söz " * 40
     await db.write(note(secret))
     await db.write(lambda tx: tx.run("DELETE FROM notes"))
@@ -233,13 +244,15 @@ async def test_what_is_deleted_is_gone_from_the_file(db, file):
     assert b"unutulmaz" not in file.read_bytes()
 
 
-async def test_a_commit_waits_for_the_disk(db):
+async def test_a_commit_waits_for_the_disk(db: SqliteDatabase) -> None:
     row = await db.write(lambda tx: tx.one("PRAGMA synchronous"))
 
     assert row == {"synchronous": 2}
 
 
-async def test_a_backup_is_a_whole_copy_made_while_others_write(db, tmp_path):
+async def test_a_backup_is_a_whole_copy_made_while_others_write(
+    db: SqliteDatabase, tmp_path: Path
+) -> None:
     to = tmp_path / "copies" / "copy.db"
     await db.write(note("before"))
     hold = Hold(note("not yet"))
@@ -255,7 +268,9 @@ async def test_a_backup_is_a_whole_copy_made_while_others_write(db, tmp_path):
     assert stat.S_IMODE(to.stat().st_mode) == 0o600
 
 
-async def test_a_backup_replaces_the_one_before_and_can_be_opened(db, tmp_path, migrations):
+async def test_a_backup_replaces_the_one_before_and_can_be_opened(
+    db: SqliteDatabase, tmp_path: Path, migrations: Path
+) -> None:
     to = tmp_path / "copy.db"
     await db.write(note("bir"))
     await db.backup(to)
@@ -267,7 +282,7 @@ async def test_a_backup_replaces_the_one_before_and_can_be_opened(db, tmp_path, 
     await copy.close()
 
 
-async def test_a_backup_never_replaces_the_database_itself(db, file):
+async def test_a_backup_never_replaces_the_database_itself(db: SqliteDatabase, file: Path) -> None:
     await db.write(note("salam"))
     with pytest.raises(ValueError, match="itself"):
         await db.backup(file.parent / ".." / "var" / "notes.db")
@@ -275,6 +290,8 @@ async def test_a_backup_never_replaces_the_database_itself(db, file):
     assert await db.read(words_in) == ["salam"]
 
 
-async def test_a_backup_into_a_folder_that_cannot_be_is_refused(db, file):
+async def test_a_backup_into_a_folder_that_cannot_be_is_refused(
+    db: SqliteDatabase, file: Path
+) -> None:
     with pytest.raises(UnwritableFolder):
         await db.backup(file / "copy.db")
