@@ -156,7 +156,7 @@ async def ask_cancel(call: Call, services: Services) -> Answer:
 async def cancel(call: Call, services: Services) -> Answer:
     """[Yes, cancel it]."""
     change = await services.events.cancel(call.number_at(), by=call.person)
-    return _said(cards.cancelled(change.seen.event, change.told), replace=True)
+    return _said(cards.cancelled(change), replace=True)
 
 
 async def _answered(wish: SignUp, call: Call, services: Services) -> Answer:

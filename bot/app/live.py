@@ -59,13 +59,13 @@ async def back_up(settings: Settings, target: Path) -> None:
         raise nothing_to_copy(settings.database_path())
     if target.exists() or not target.parent.is_dir():
         raise no_such_folder(target)
-    db = await open_live(settings)
     try:
-        await db.backup(target)
+        with storage_problems_named():
+            await SqliteDatabase.copy(
+                settings.database_path(), target, owner=f"telegram:{settings.bot_number}"
+            )
     except (OSError, sqlite3.Error):
         raise no_such_folder(target) from None
-    finally:
-        await db.close()
 
 
 async def open_live(settings: Settings) -> SqliteDatabase:

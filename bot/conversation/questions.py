@@ -48,7 +48,7 @@ class Questions:
             )
             for value, label in self._options(form, field)
         ]
-        wide = 3 if field.kind == "country" else 2 if len(buttons) > 4 else 1
+        wide = 2 if len(buttons) > 4 else 1
         return tuple(tuple(buttons[n : n + wide]) for n in range(0, len(buttons), wide))
 
     def _options(self, form: Form, field: Field) -> list[tuple[str, Text]]:

@@ -216,7 +216,7 @@ class Router:
             return Answer(refusal.text, refusal.buttons, toast=refusal.text, popup=True)
         except Exception:
             logger.exception("handling failed", extra={"update": call.number})
-            sorry = text("error.sorry", number=call.number)
+            sorry = text("error.sorry", number=str(call.number))
             return Answer(sorry, toast=sorry, popup=True)
 
     async def _who_moved(self, incoming: Incoming) -> Person:

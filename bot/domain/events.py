@@ -103,11 +103,15 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Changed:
-    """What became of a change: `told` is how many people are told of it, `is_new` False when
-    everything was so already."""
+    """What became of a change.
+
+    `told` is how many people are told of it, `unreached` how many signed up in a group without
+    ever having opened the bot; `is_new` is False when everything was so already.
+    """
 
     seen: Seen
     told: int
+    unreached: int = 0
     is_new: bool = True
 
 

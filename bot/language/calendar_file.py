@@ -21,8 +21,8 @@ def calendar_file(entry: CalendarEntry, *, link: str, bot: str) -> bytes:
 
     The start is in UTC, which each calendar shows on its owner's clock, and needs no rules of
     time zones that may be out of date there. There is no end, because we hold none (3.6.1 allows
-    it). `link` leads back to the event; `bot`, the bot's username, keeps its events apart from those
-    of another community.
+    it). `link` leads back to the event; `bot`, the bot's username, keeps its events apart from
+    those of another community.
     """
     # Few ever ask for a file: the library's eight megabytes come with the first who does.
     import icalendar

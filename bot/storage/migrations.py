@@ -111,6 +111,21 @@ def climb(
         raise problem from error
 
 
+def check_owner(connection: sqlite3.Connection, path: Path, *, owner: str) -> None:
+    """Make sure that the database behind `connection` is ours, of whatever version.
+
+    Raises:
+        StorageProblem: it is damaged, no database of ours, or somebody else's.
+    """
+    try:
+        _check_health(connection, path)
+        stamped = connection.execute("SELECT owner FROM stamp").fetchone()
+    except sqlite3.DatabaseError as error:
+        raise (_problem_of(error, path) or NotADatabase(path=str(path))) from error
+    if stamped is None or stamped[0] != owner:
+        raise WrongOwner(path=str(path), owner=stamped[0] if stamped else "nobody", wanted=owner)
+
+
 def migrations_in(folder: Path) -> list[Migration]:
     """Return the migrations of `folder`, lowest version first.
 

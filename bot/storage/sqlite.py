@@ -13,7 +13,7 @@ from typing import Any, Self, TypeVar
 import aiosqlite
 
 from bot.storage.database import Tx
-from bot.storage.migrations import climb, prepare_file
+from bot.storage.migrations import check_owner, climb, prepare_file
 from bot.storage.transactions import Write, commit_together, look
 
 T = TypeVar("T")
@@ -140,6 +140,24 @@ class SqliteDatabase:
         connection = await _Connection.open(self._path)
         try:
             await connection.call(partial(_copy, path=self._path, to=to))
+        finally:
+            await connection.close()
+
+    @staticmethod
+    async def copy(path: Path, to: Path, *, owner: str) -> None:
+        """Write a copy of the database at `path` as `backup` does, without opening it for work.
+
+        It stays as it is, also when a newer program would bring it to another version: a copy is
+        what one makes before that. Another process may write meanwhile.
+
+        Raises:
+            StorageProblem: it is damaged, no database of ours, somebody else's, or nothing can be
+                written in the folder of `to`.
+        """
+        connection = await _Connection.open(path)
+        try:
+            await connection.call(partial(check_owner, path=path, owner=owner))
+            await connection.call(partial(_copy, path=path, to=to))
         finally:
             await connection.close()
 

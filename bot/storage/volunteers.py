@@ -36,9 +36,9 @@ ON CONFLICT (person_id) DO UPDATE SET
 _DECIDE = """
 UPDATE volunteers SET state = :state, trusted = :trusted, decided_by = :by, decided_at = :now,
     for_north = COALESCE((SELECT 1 FROM roles WHERE person_id = :by AND role = 'coordinator'
-                          AND side = 'north' LIMIT 1), 0),
+                          AND side = 'north' AND revoked_at IS NULL), 0),
     for_south = COALESCE((SELECT 1 FROM roles WHERE person_id = :by AND role = 'coordinator'
-                          AND side = 'south' LIMIT 1), 0)
+                          AND side = 'south' AND revoked_at IS NULL), 0)
 WHERE person_id = :person_id AND state = 'offered'
 """
 

@@ -89,6 +89,8 @@ async def test_a_second_person_of_the_other_side_approves(town: Town) -> None:
     await town.quiet()
     for one in town.members:
         assert len(await one.messages("alert.asking", HEADLINE)) == 1
+    # What the others are shown does not take the way to stop from the approver.
+    assert await town.aylin.messages("alert.released", HEADLINE)
 
 
 async def test_everybody_reads_the_alert_in_their_own_language(town: Town) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -223,7 +224,7 @@ async def test_the_ledger_of_a_broadcast_keeps_its_sum(home: Home, somebody: Per
     await home.forget(somebody)
 
     for row in broadcasts:
-        ledger = await home.db.read(lambda tx, row=row: outbox.ledger(tx, row["id"]))
+        ledger = await home.db.read(partial(outbox.ledger, broadcast_id=row["id"]))
         assert sum(ledger.values()) == row["audience"]
 
 

@@ -104,7 +104,7 @@ def changed(change: Changed) -> Message:
     if not change.is_new:
         return Message(text("event.unchanged"), (row(_show(event)),))
     said = text("event.changed", n=change.told) if change.told else text("event.changed_quietly")
-    body = text("event.with_card", said=said, card=_body(event))
+    body = text("event.with_card", said=_and_unreached(said, change), card=_body(event))
     return Message(body, (row(_show(event)), _upkeep(event)))
 
 
@@ -118,10 +118,22 @@ def ask_to_cancel(event: Event, told: int) -> Message:
     )
 
 
-def cancelled(event: Event, told: int) -> Message:
+def cancelled(change: Changed) -> Message:
     """Return what the person is told who cancelled an event."""
-    said = text("event.cancelled", n=told) if told else text("event.cancelled_quietly")
-    return Message(text("event.with_card", said=said, card=_body(event)))
+    n = change.told
+    said = text("event.cancelled", n=n) if n else text("event.cancelled_quietly")
+    card = _body(change.seen.event)
+    return Message(text("event.with_card", said=_and_unreached(said, change), card=card))
+
+
+def _and_unreached(said: Text, change: Changed) -> Text:
+    """Add how many signed up in a group without ever having opened the bot."""
+    if not change.unreached:
+        return said
+    return text(
+        "event.said_and",
+        items=Listing((said, text("event.unreached", n=change.unreached)), "lines"),
+    )
 
 
 def change_notice(old: Event, new: Event) -> Message:

@@ -12,7 +12,7 @@ from bot.domain.refusals import Refusal
 from bot.services.events import cards
 from bot.services.events.announcing import in_groups, in_private, its_own, look
 from bot.services.events.signing_up import promote
-from bot.storage import events, outbox
+from bot.storage import events, outbox, people
 from bot.storage.database import Tx
 
 CONCERNED = (SignUp.GOING, SignUp.MAYBE, SignUp.WAITING)
@@ -22,8 +22,8 @@ CONCERNED = (SignUp.GOING, SignUp.MAYBE, SignUp.WAITING)
 def to_change(tx: Tx, event_id: int, *, by: Person, now: datetime) -> Changed:
     """Return an event that this person may change; see `Events.to_change`."""
     event = _changeable(tx, event_id, by=by, now=now)
-    told = len(events.signed_up(tx, event_id, *CONCERNED))
-    return Changed(look(tx, event, by=by, now=now), told)
+    concerned = events.signed_up(tx, event_id, *CONCERNED)
+    return Changed(look(tx, event, by=by, now=now), *_reach(tx, concerned))
 
 
 def change(
@@ -39,8 +39,8 @@ def change(
             raise StartsInThePast
         new = replace(new, version=old.version + 1)
     events.change(tx, new)
-    told = _spread(tx, old, new, by=by, now=now) if old.stage is Stage.PUBLISHED else 0
-    return Changed(look(tx, new, by=by, now=now), told)
+    told = _spread(tx, old, new, by=by, now=now) if old.stage is Stage.PUBLISHED else ()
+    return Changed(look(tx, new, by=by, now=now), *_reach(tx, told))
 
 
 def cancel(tx: Tx, event_id: int, *, by: Person, now: datetime) -> Changed:
@@ -58,7 +58,7 @@ def cancel(tx: Tx, event_id: int, *, by: Person, now: datetime) -> Changed:
             _stop(tx, event, kind, now=now)
         _tell(tx, event, concerned, cards.cancel_notice(event), by=by, now=now)
         _edit_cards(tx, event, now=now)
-    return Changed(look(tx, event, by=by, now=now), len(concerned))
+    return Changed(look(tx, event, by=by, now=now), *_reach(tx, concerned))
 
 
 def _changeable(tx: Tx, event_id: int, *, by: Person, now: datetime) -> Event:
@@ -70,8 +70,8 @@ def _changeable(tx: Tx, event_id: int, *, by: Person, now: datetime) -> Event:
     return event
 
 
-def _spread(tx: Tx, old: Event, new: Event, *, by: Person, now: datetime) -> int:
-    """Let everybody and everything know of a change; return how many people are told."""
+def _spread(tx: Tx, old: Event, new: Event, *, by: Person, now: datetime) -> Sequence[int]:
+    """Let everybody and everything know of a change; return who is told."""
     if new.starts_at != old.starts_at:
         _reschedule(tx, new, now=now)
     # Who gets a place by this change hears of the place, and not of the change besides.
@@ -83,7 +83,13 @@ def _spread(tx: Tx, old: Event, new: Event, *, by: Person, now: datetime) -> int
     ]
     _tell(tx, new, concerned, cards.change_notice(old, new), by=by, now=now)
     _edit_cards(tx, new, now=now)
-    return len(concerned) + len(promoted)
+    return [*concerned, *promoted]
+
+
+def _reach(tx: Tx, concerned: Sequence[int]) -> tuple[int, int]:
+    """Return how many are told, and how many only see it on the card in their group."""
+    told = sum(people.can_reach(tx, person_id) for person_id in concerned)
+    return told, len(concerned) - told
 
 
 def _reschedule(tx: Tx, event: Event, *, now: datetime) -> None:
@@ -100,13 +106,13 @@ def _stop(tx: Tx, event: Event, kind: str, *, now: datetime) -> None:
 
 
 def _tell(
-    tx: Tx, event: Event, people: Sequence[int], message: Message, *, by: Person, now: datetime
+    tx: Tx, event: Event, to: Sequence[int], message: Message, *, by: Person, now: datetime
 ) -> None:
-    if not people:
+    if not to:
         return
     broadcast = outbox.start_broadcast(tx, "notice", event.id, lane=Lane.NOTICE, by=by.id, now=now)
     posting = outbox.Posting(lane=Lane.NOTICE, now=now, broadcast_id=broadcast)
-    outbox.to_people(tx, people, message, posting)
+    outbox.to_people(tx, to, message, posting)
     outbox.count_audience(tx, broadcast)
 
 

@@ -94,3 +94,15 @@ async def test_cancelling_edits_the_cards_tells_those_signed_up_and_stops_the_re
     assert await reminders(town) == [("day", "cancelled"), ("hour", "cancelled")]
     skipped = "SELECT person_id FROM deliveries WHERE state = 'skipped' AND reason = 'stopped'"
     assert (unsent.id,) in await town.all(skipped)
+
+
+async def test_who_never_opened_the_bot_is_not_counted_as_told(town: Town, leyla: Person) -> None:
+    event_id = await published(town, leyla)
+    for reachable in (True, False, False):
+        guest = await town.person(Side.SOUTH, reachable=reachable)
+        await town.events.answer(event_id, SignUp.GOING, by=guest)
+
+    change = await town.events.relocate(event_id, "Park", by=leyla)
+
+    assert (change.told, change.unreached) == (1, 2)
+    assert "2 people signed up in the group" in town.words(cards.changed(change))

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.clock import ShiftedClock
 from bot.domain.events import Plan
-from bot.domain.messages import message_from_json
+from bot.domain.messages import Message, message_from_json
 from bot.domain.people import Audience, Person, Side
 from bot.language.render import Reader, Renderer
 from bot.services.events import Events
@@ -69,6 +69,10 @@ class Town:
 
     async def told(self, person: Person) -> list[str]:
         return await self._words("person_id = :id", {"id": person.id})
+
+    def words(self, message: Message) -> str:
+        """Return what a reader of English sees."""
+        return self.renderer.say(message.body, READER)
 
     async def waiting_edits(self) -> list[str]:
         return await self._words("action = 'edit' AND state = 'waiting'", {})
