@@ -19,6 +19,7 @@ WHO = {
     Who.ANYONE: "everybody",
     Who.VOLUNTEER: "volunteers",
     Who.COORDINATOR: "coordinators",
+    Who.APPROVER: "coordinators of a side",
     Who.OWNER: "the owner",
 }
 WHERE = {

@@ -1,10 +1,14 @@
 """What people can say about themselves: /language, /settings, /privacy, /stop, /forgetme."""
 
+from dataclasses import replace
+
 from bot.conversation.answers import Answer, Ask
 from bot.conversation.routes import Call, Command, Field, Form, Press, Route, Words
 from bot.domain.messages import Button, Text, press, row, text
-from bot.domain.people import LANGUAGES, Person, Side
+from bot.domain.people import Person, Side
+from bot.language.guess import AVAILABLE
 from bot.services import Services
+from handlers.crises.alerts import running
 from handlers.start import language_buttons, side_buttons
 
 CALENDARS = ("gregorian", "jalali", "both")
@@ -17,7 +21,7 @@ async def language(call: Call, services: Services) -> Answer:
 
 async def set_language(call: Call, services: Services) -> Answer:
     """A language is chosen in the settings."""
-    chosen = call.word_at(0, LANGUAGES)
+    chosen = call.word_at(0, AVAILABLE)
     return _settings(await services.people.choose_language(chosen, by=call.person), replace=True)
 
 
@@ -63,7 +67,9 @@ async def ask_name(call: Call, services: Services) -> Answer:
 
 async def name_said(call: Call, services: Services) -> Answer:
     """A name by which to be called, or skipped: none."""
-    person = await services.people.choose_name(call.values["name"], by=call.person)
+    person = await services.people.choose_name(
+        " ".join(call.values["name"].split()), by=call.person
+    )
     return _settings(person, replace=bool(call.args))
 
 
@@ -79,7 +85,16 @@ async def privacy(call: Call, services: Services) -> Answer:
 
 
 async def stop(call: Call, services: Services) -> Answer:
-    """/stop"""
+    """/stop: somebody who may stop an alert that is being sent is asked first what they mean."""
+    question = await running(call, services)
+    if question.body is None:
+        return await unsubscribe(call, services)
+    me = row(Button(text("people.unsubscribe"), press("people.stop")))
+    return replace(question, buttons=(*question.buttons, me))
+
+
+async def unsubscribe(call: Call, services: Services) -> Answer:
+    """[Unsubscribe me], or /stop while no alert is being sent"""
     await services.people.stop(by=call.person)
     return Answer(
         text("people.stopped"), (row(Button(text("people.again"), press("go", "start"))),)
@@ -150,6 +165,7 @@ ROUTES: tuple[Route, ...] = (
     Press("set.cal", set_calendar),
     Press("set.askname", ask_name),
     Press("set.back", back),
+    Press("people.stop", unsubscribe),
     Press("forget.ask", ask_forget),
     Press("forget.yes", forget),
     Form("name", (Field("name", "words", optional=True, most=40),), name_said),

@@ -14,15 +14,13 @@ from bot.conversation.routes import (
     Words,
 )
 from bot.domain.messages import Button, Keyboard, Listing, Text, press, row, text
-from bot.domain.people import LANGUAGES, Person, Side
+from bot.domain.people import Person, Side
 from bot.domain.refusals import Refusal
+from bot.language.guess import AVAILABLE
 from bot.language.parsing import parse_zone, zones_of
 from bot.services import Services
 from handlers.crises.alerts import in_force
 from handlers.groups import open_requests
-
-OFFERED = ("az", "azb", "en")
-"""Languages whose catalogue is complete."""
 
 ZONES_MOST = 12
 """Time zones offered as buttons; every other can be typed."""
@@ -42,7 +40,7 @@ async def start(call: Call, services: Services) -> Answer:
 
 async def choose_language(call: Call, services: Services) -> Answer:
     """The first tap: a language. Then the side is asked."""
-    language = call.args[0] if call.args and call.args[0] in LANGUAGES else call.person.language
+    language = call.args[0] if call.args and call.args[0] in AVAILABLE else call.person.language
     person = await services.people.choose_language(language, by=call.person)
     buttons = side_buttons("st.side", "st.country")
     return Answer(text("start.side"), buttons, replace=True, speaker=person)
@@ -125,7 +123,7 @@ async def hello(call: Call, services: Services) -> Answer:
 
 def language_buttons(person: Person, verb: str) -> Keyboard:
     """Return the languages to choose from, the person's present one first."""
-    codes = sorted(OFFERED, key=lambda code: code != person.language)
+    codes = sorted(AVAILABLE, key=lambda code: code != person.language)
     return tuple(
         row(
             Button(

@@ -9,7 +9,7 @@ from enum import Enum, IntEnum
 
 from bot.conversation.answers import Answer
 from bot.conversation.incoming import AskedToJoin, BotMoved, Chat, GroupMoved, MemberMoved
-from bot.domain.messages import text
+from bot.domain.messages import Button, press, row, text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.services import Services
@@ -19,12 +19,14 @@ DIGITS = 15
 
 
 class Who(IntEnum):
-    """Who may use a route."""
+    """Who may use a route. An owner of the bot counts as a coordinator, but not as an approver:
+    that is who coordinates a side."""
 
     ANYONE = 0
     VOLUNTEER = 1
     COORDINATOR = 2
-    OWNER = 3
+    APPROVER = 3
+    OWNER = 4
 
 
 class Where(Enum):
@@ -103,14 +105,19 @@ def may_use(who: Who, person: Person) -> bool:
         Who.ANYONE: True,
         Who.VOLUNTEER: person.is_volunteer,
         Who.COORDINATOR: person.is_coordinator,
+        Who.APPROVER: bool(person.coordinates),
         Who.OWNER: person.is_owner,
     }[who]
 
 
 def check(who: Who, person: Person) -> None:
-    """Refuse a person who may not use what is kept for `who`."""
-    if not may_use(who, person):
-        raise Refusal(text(f"error.only_for.{who.name.lower()}"))
+    """Refuse a person who may not use what is kept for `who`; an owner with the way to a role."""
+    if may_use(who, person):
+        return
+    if who is Who.APPROVER and person.is_owner:
+        roles = Button(text("menu.role"), press("go", "role"), style="primary")
+        raise Refusal(text("alert.owner_has_no_side"), (row(roles),))
+    raise Refusal(text(f"error.only_for.{who.name.lower()}"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,8 +34,7 @@ class AlertState(StrEnum):
 _S = AlertState
 
 STEPS: dict[AlertState | None, frozenset[AlertState]] = {
-    # Born: a draft, or a correction of an alert that is out, which is sent at once.
-    None: frozenset({_S.DRAFT, _S.SENDING}),
+    None: frozenset({_S.DRAFT}),
     _S.DRAFT: frozenset({_S.SUBMITTED, _S.ENDED}),
     _S.SUBMITTED: frozenset({_S.DRAFT, _S.REJECTED, _S.APPROVED, _S.ENDED}),
     _S.REJECTED: frozenset(),
@@ -146,7 +145,10 @@ class Wording:
 
 @dataclass(frozen=True, slots=True)
 class Alert:
-    """One alert as it stands. `replaces` is the identifier of the alert that it corrects."""
+    """One alert as it stands; a correction is one too, until approved it has replaced nothing.
+
+    `replaces` is the identifier of the alert that it corrects.
+    """
 
     id: int
     identifier: str
@@ -245,7 +247,8 @@ def flaw(wording: Wording, *, now: datetime) -> str | None:
 
 
 def seal(alert: Alert, message: Message, *, with_unsaid: bool) -> str:
-    """Return the hash of all that an approval is given to: fields, texts, area, audience rule.
+    """Return the hash of all that an approval is given to: fields, texts, area, audience rule,
+    and for a correction the alert that it replaces.
 
     Counts are not in it: people come and go while an alert waits.
     """
@@ -255,6 +258,8 @@ def seal(alert: Alert, message: Message, *, with_unsaid: bool) -> str:
         alert.mode,
         as_values(alert.wording),
         to_micros(alert.wording.expires),
+        alert.replaces_id,
+        alert.replaces,
         with_unsaid,
         to_json(message),
     ]

@@ -65,6 +65,8 @@ LEFT JOIN (SELECT DISTINCT person_id FROM addresses WHERE reachable = 1) AS reac
        ON reach.person_id = people.id
 WHERE people.stopped_at IS NULL
   AND COALESCE(people.side, 'unsaid') IN (:side_1, :side_2, :side_3, :side_4)
+  AND people.id NOT IN (SELECT person_id FROM deliveries
+                        WHERE broadcast_id = :but_of AND person_id IS NOT NULL)
 ORDER BY people.seen_at DESC
 """
 
@@ -155,11 +157,13 @@ def to_audience(
     *,
     with_unsaid: bool = False,
     first_country: str | None = None,
+    but_of: int | None = None,
 ) -> int:
     """Queue one message for everybody of `audience`; return how many people that is.
 
     Those who cannot be written to are in the count, as skipped. `with_unsaid` adds those who did
-    not say a side; people in `first_country` get it first, then the others by last seen.
+    not say a side; people in `first_country` get it first, then the others by last seen. Those
+    who stand in the broadcast `but_of` already get nothing here.
     """
     sides = AUDIENCE_SIDES[audience] + ((Side.UNSAID,) if with_unsaid else ())
     count = tx.run(
@@ -168,6 +172,7 @@ def to_audience(
             **_travel(posting),
             "content_id": _content(tx, message, posting.now),
             "first_country": first_country,
+            "but_of": but_of,
             **{f"side_{n}": sides[n - 1] if n <= len(sides) else sides[0] for n in (1, 2, 3, 4)},
         },
     )

@@ -176,13 +176,19 @@ _CHORES: dict[Kept, _Chore] = {
 }
 
 # Its subject is over: nothing of it waits, no card of it will change, and the answers to an alert
-# are totals already, for they are counted together with its deliveries.
+# are totals already, for they are counted together with its deliveries; a correction counts those
+# of the alert whose place it took, too.
 _OLD_BROADCAST = f"""
 SELECT broadcasts.id FROM broadcasts
 WHERE broadcasts.started_at < :before
   AND (broadcasts.kind NOT IN ('alert', 'correction', 'retraction', 'all_clear', 'reask')
        OR EXISTS (SELECT 1 FROM check_in_totals
-                  WHERE check_in_totals.alert_id = broadcasts.subject_id))
+                  WHERE check_in_totals.alert_id = broadcasts.subject_id)
+          AND NOT EXISTS (SELECT 1 FROM alerts AS newer
+                          WHERE newer.supersedes_id = broadcasts.subject_id
+                            AND newer.sent_at IS NOT NULL
+                            AND NOT EXISTS (SELECT 1 FROM check_in_totals
+                                            WHERE check_in_totals.alert_id = newer.id)))
   AND EXISTS (SELECT 1 FROM deliveries WHERE deliveries.broadcast_id = broadcasts.id)
   AND NOT EXISTS (
       SELECT 1 FROM deliveries WHERE deliveries.broadcast_id = broadcasts.id

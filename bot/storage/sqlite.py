@@ -27,6 +27,9 @@ READERS = 2
 BUSY_SECONDS = 10.0
 """How long we wait for another process (a doctor, a backup) that holds the database."""
 
+_PATIENT = "PRAGMA busy_timeout = 10000"
+"""`BUSY_SECONDS` once more, for a connection that has been impatient."""
+
 SCRUB_TRIES = 20
 """How often we try to empty the log before we say that it could not be done now."""
 
@@ -293,7 +296,7 @@ def _empty_log(connection: sqlite3.Connection) -> bool:
     try:
         busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     finally:
-        connection.execute(f"PRAGMA busy_timeout = {int(BUSY_SECONDS * 1000)}")
+        connection.execute(_PATIENT)
     return not busy
 
 

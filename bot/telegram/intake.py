@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import sqlite3
 from collections import deque
 from collections.abc import Mapping
 from typing import Any
@@ -11,6 +12,7 @@ from bot.clock import Clock
 from bot.conversation.router import Router
 from bot.storage import inbox
 from bot.storage.database import Database
+from bot.storage.transactions import NotCommitted
 from bot.telegram.client import AnotherPoller, ApiUnreachable, Bots
 from bot.telegram.mouth import Mouth
 from bot.telegram.updates import Malformed, queue_of, read_update
@@ -22,6 +24,9 @@ SLOTS = 64
 
 WAITING_MOST = 10_000
 """No more updates are fetched while so many wait here; Telegram keeps the rest for a day."""
+
+GRACE_SECONDS = 5.0
+"""How long answers that wait for their turn are waited for when the bot is told to stop."""
 
 POLL_SECONDS = 25
 FIRST_PAUSE = 1.0
@@ -55,6 +60,7 @@ class Intake:
         self._waiting = 0
         self._stopping = asyncio.Event()
         self._left: set[int] = set()
+        self._serving: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
         """Take up what an earlier process left, then fetch and handle until `stop`.
@@ -67,9 +73,17 @@ class Intake:
             fetching = tasks.create_task(self._fetch(tasks))
             await self._stopping.wait()
             fetching.cancel()
+            if self._serving:
+                _, late = await asyncio.wait(self._serving, timeout=GRACE_SECONDS)
+                for serving in late:
+                    serving.cancel()
 
     def stop(self) -> None:
-        """Fetch no more; `run` returns once what is being handled is done."""
+        """Fetch no more; `run` returns once what is being handled is done.
+
+        An answer that has to wait longer than `GRACE_SECONDS` for its turn waits for the next
+        start: its update is still in the inbox.
+        """
         self._stopping.set()
 
     async def _take_up_again(self, tasks: asyncio.TaskGroup) -> None:
@@ -100,11 +114,22 @@ class Intake:
                 logger.info("the Bot API answers again")
             pause, silent = FIRST_PAUSE, False
             known = [raw for raw in updates if _has_number(raw)]
-            await self._take_in(tasks, known)
+            if not await self._stored(tasks, known):
+                await asyncio.sleep(LONGEST_PAUSE / 10)
+                continue
             offset = max([offset, *(raw["update_id"] + 1 for raw in known)])
             if len(known) < len(updates):
                 logger.warning("an update without a number was skipped")
                 await asyncio.sleep(0 if known else FIRST_PAUSE)
+
+    async def _stored(self, tasks: asyncio.TaskGroup, updates: list[Raw]) -> bool:
+        """Take a batch in; a disk that is full is said, and the batch asked for again."""
+        try:
+            await self._take_in(tasks, updates)
+        except (NotCommitted, sqlite3.Error):
+            logger.exception("updates could not be stored; they are asked for again")
+            return False
+        return True
 
     async def _take_in(self, tasks: asyncio.TaskGroup, updates: list[Raw]) -> None:
         """Store a batch; only then is it ours, and may the offset be raised."""
@@ -132,15 +157,20 @@ class Intake:
             self._queues[queue].append((number, raw))
             return
         self._queues[queue] = deque([(number, raw)])
-        tasks.create_task(self._serve(queue))
+        serving = tasks.create_task(self._serve(queue))
+        self._serving.add(serving)
+        serving.add_done_callback(self._serving.discard)
 
     async def _serve(self, queue: str) -> None:
-        """Handle one person's updates in their order, giving the slot back after each."""
+        """Handle one person's updates in their order, giving the slot back after each.
+
+        The slot is given back before the answer is said: what waits for its turn in a lively
+        group holds up nobody but its own person.
+        """
         line = self._queues[queue]
         while line and not self._stopping.is_set():
             number, raw = line[0]
-            async with self._slots:
-                await self._handle(number, raw)
+            await self._handle(number, raw)
             line.popleft()
             self._waiting -= 1
             if self._waiting < WAITING_MOST:
@@ -155,9 +185,10 @@ class Intake:
             await self._db.write(lambda tx: inbox.try_again(tx, number))
         try:
             incoming = read_update(raw)
-            if incoming is not None:
-                for deed in await self._router.handle(incoming):
-                    await self._mouth.perform(deed)
+            async with self._slots:
+                deeds = await self._router.handle(incoming) if incoming else ()
+            for deed in deeds:
+                await self._mouth.perform(deed)
         except Malformed as error:
             logger.warning("malformed update skipped", extra={"update": number, "what": str(error)})
             state = "skipped"

@@ -120,7 +120,9 @@ async def stop(call: Call, services: Services) -> Answer:
 
 async def ask_correction(call: Call, services: Services) -> Answer:
     """[Correct]"""
-    return Answer(ask=Ask("alert_correct", {"alert": str(number(call.args))}))
+    alert_id = number(call.args)
+    await services.alerts.may_correct(alert_id, by=call.person)
+    return Answer(ask=Ask("alert_correct", {"alert": str(alert_id)}))
 
 
 async def correct(call: Call, services: Services) -> Answer:
@@ -161,13 +163,19 @@ async def in_force(call: Call, services: Services) -> Answer:
     return in_turn(pages) if pages else NOTHING
 
 
+async def running(call: Call, services: Services) -> Answer:
+    """What /stop asks first from somebody who may stop an alert that is being sent; else nothing"""
+    question = await services.alerts.running(by=call.person)
+    return answer(question) if question else NOTHING
+
+
 async def waiting_alerts(call: Call, services: Services) -> Answer:
     """What /approvals shows of the alerts; nothing when none waits"""
     pages = await services.alerts.waiting(by=call.person)
     return in_turn(pages) if pages else NOTHING
 
 
-_COORDINATOR = Who.COORDINATOR
+_COORDINATOR, _APPROVER = Who.COORDINATOR, Who.APPROVER
 
 FORMS: tuple[Form, ...] = (
     Form(
@@ -184,12 +192,12 @@ FORMS: tuple[Form, ...] = (
             Field("expires", "moment"),
         ),
         draft,
-        _COORDINATOR,
+        _APPROVER,
         reply_field="action",
     ),
-    Form("alert_words", (Field("value", most=ACTION_MOST),), change_words, _COORDINATOR),
-    Form("alert_expires", (Field("value", "moment"),), change_words, _COORDINATOR),
-    Form("alert_reject", (Field("reason", most=300),), reject, _COORDINATOR),
+    Form("alert_words", (Field("value", most=ACTION_MOST),), change_words, _APPROVER),
+    Form("alert_expires", (Field("value", "moment"),), change_words, _APPROVER),
+    Form("alert_reject", (Field("reason", most=300),), reject, _APPROVER),
     Form(
         "alert_correct",
         (
@@ -199,29 +207,29 @@ FORMS: tuple[Form, ...] = (
             Field("expires", "moment", optional=True),
         ),
         correct,
-        _COORDINATOR,
+        _APPROVER,
     ),
 )
 
 ROUTES: tuple[Route, ...] = (
-    Command("alert", who=_COORDINATOR, form="alert"),
+    Command("alert", who=_APPROVER, form="alert"),
     *FORMS,
-    Press("al.show", show, _COORDINATOR),
-    Press("al.change", change, _COORDINATOR),
-    Press("al.field", choose_field, _COORDINATOR),
-    Press("al.set", choose_value, _COORDINATOR),
-    Press("al.discard", discard, _COORDINATOR),
-    Press("al.submit", submit, _COORDINATOR),
-    Press("al.withdraw", withdraw, _COORDINATOR),
-    Press("al.again", again, _COORDINATOR),
-    Press("al.approve", approve, _COORDINATOR),
-    Press("al.yes", send_live, _COORDINATOR),
-    Press("al.reject", ask_reason, _COORDINATOR),
+    Press("al.show", show, _APPROVER),
+    Press("al.change", change, _APPROVER),
+    Press("al.field", choose_field, _APPROVER),
+    Press("al.set", choose_value, _APPROVER),
+    Press("al.discard", discard, _APPROVER),
+    Press("al.submit", submit, _APPROVER),
+    Press("al.withdraw", withdraw, _APPROVER),
+    Press("al.again", again, _APPROVER),
+    Press("al.approve", approve, _APPROVER),
+    Press("al.yes", send_live, _APPROVER),
+    Press("al.reject", ask_reason, _APPROVER),
     Press("al.stop", stop, _COORDINATOR),
-    Press("al.correct", ask_correction, _COORDINATOR),
+    Press("al.correct", ask_correction, _APPROVER),
     Press("al.retract", ask_retract, _COORDINATOR),
     Press("al.retract_yes", retract, _COORDINATOR),
-    Press("al.clear", ask_clear, _COORDINATOR),
-    Press("al.clear_yes", clear, _COORDINATOR),
+    Press("al.clear", ask_clear, _APPROVER),
+    Press("al.clear_yes", clear, _APPROVER),
     Press("al.tally", tally, _COORDINATOR),
 )

@@ -107,7 +107,7 @@ async def test_known_verbs_with_any_arguments_are_answered_without_a_bug(
     await anybody.presses(":".join(["1", verb, *args]))
 
     assert isinstance(anybody.answers[0], Toast)
-    assert anybody.toast.words[:40] != anybody.words(text("error.sorry", number=0))[:40]
+    assert anybody.toast.words[:40] != anybody.words(text("error.sorry", number="0"))[:40]
 
 
 @EVERYTHING
@@ -329,7 +329,7 @@ async def test_a_bug_is_owned_up_to_with_a_number_and_logged_without_words(
     await member.says("/events")
 
     number = next(Talk.numbers) - 1
-    assert member.said == [member.html(text("error.sorry", number=number))]
+    assert member.said == [member.html(text("error.sorry", number=str(number)))]
     assert caplog.records[-1].__dict__["update"] == number
 
 

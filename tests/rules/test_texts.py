@@ -137,7 +137,7 @@ def generated() -> list[str]:
         ),
         *(f"checkin.toast.{said}" for said in CheckIn),
         *(f"alert.state.{state}" for state in AlertState if state not in _UNSENT),
-        *(f"error.only_for.{who}" for who in ("volunteer", "coordinator", "owner")),
+        *(f"error.only_for.{who}" for who in ("volunteer", "coordinator", "approver", "owner")),
     ]
 
 

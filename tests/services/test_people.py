@@ -21,9 +21,7 @@ def people(db: SqliteDatabase, clock: ShiftedClock) -> People:
 
 
 async def rows(db: SqliteDatabase, sql: str) -> list[tuple[Any, ...]]:
-    return [
-        tuple(row[name] for name in row.keys()) for row in await db.read(lambda tx: tx.all(sql))
-    ]  # noqa: SIM118 - a sqlite3.Row is no dict
+    return [tuple(dict(row).values()) for row in await db.read(lambda tx: tx.all(sql))]
 
 
 async def met(people: People, address: str = ADDRESS) -> Person:

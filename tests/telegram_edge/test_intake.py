@@ -8,13 +8,15 @@ import sqlite3
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
 
 from bot.clock import ShiftedClock
 from bot.conversation.answers import Answer
-from bot.conversation.routes import Call, Command
+from bot.conversation.routes import Call, Command, Where
+from bot.delivery.budget import ChatLimits
 from bot.delivery.pacing import Pacer
 from bot.domain.messages import text
 from bot.language.render import Renderer
@@ -30,6 +32,8 @@ from tests.conftest import HOME
 from tests.conversation.talk import Town
 from tests.recorder import NO_CHAT_LIMITS
 from tests.telegram_edge.updating import Telegram, says, telegram
+
+GROUP_PER_MINUTE = 2
 
 TOKEN = "123456:SECRET-of-the-bot"
 
@@ -65,6 +69,9 @@ class Handlers:
         await self.let_go.wait()
         return Answer(text("case.note", name="bot", words="waited"))
 
+    async def tell(self, call: Call, services: Services) -> Answer:
+        return Answer(text("case.note", name="bot", words=call.words), here=True)
+
     async def fail(self, call: Call, services: Services) -> Answer:
         raise RuntimeError(call.words)
 
@@ -90,13 +97,15 @@ def reader(
         Command("say", handlers.say),
         Command("wait", handlers.wait),
         Command("fail", handlers.fail),
+        Command("tell", handlers.tell, where=Where.EITHER),
     )
 
     @asynccontextmanager
     async def opened() -> AsyncIterator[Intake]:
         router = Town(db, clock, renderer, routes).router
         async with make_bots(TOKEN, api.address) as bots:
-            pacer = Pacer(per_second=10_000, chats=NO_CHAT_LIMITS)
+            limits = ChatLimits(**{**asdict(NO_CHAT_LIMITS), "group_per_minute": GROUP_PER_MINUTE})
+            pacer = Pacer(per_second=10_000, chats=limits)
             mouth = Mouth(TelegramChannel(bots.interactive), pacer)
             yield Intake(bots, db, router, mouth, clock)
 
@@ -341,6 +350,26 @@ async def test_who_floods_the_bot_stops_it_for_nobody_else(
         await api.until_confirmed(20)
 
         assert words(await api.until_said(1)) == ["other"]
+
+
+async def test_a_lively_group_delays_nobody_outside_it_and_waits_for_the_next_start(
+    api: Telegram, reading: Reading, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "SLOTS", 4)
+    monkeypatch.setattr(intake, "GRACE_SECONDS", 0.01)
+
+    async with reading():
+        for number in range(1, 11):
+            lively = says(number, number, f"/tell {number}")
+            lively["message"]["chat"] = {"id": -5, "type": "supergroup", "title": "x"}
+            await api.bring(lively)
+        await api.until_said(GROUP_PER_MINUTE)
+        await api.bring(says(11, 99, "/say other"))
+        await api.until_said(GROUP_PER_MINUTE + 1)
+
+    assert words(api.said)[-1] == "other"
+    waiting = [row for row in rows(tmp_path).values() if row[0] == "waiting"]
+    assert len(waiting) == 10 - GROUP_PER_MINUTE
 
 
 @pytest.mark.parametrize("stored", [5])

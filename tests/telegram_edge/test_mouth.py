@@ -2,6 +2,8 @@
 
 import asyncio
 
+import pytest
+
 from bot.conversation.outgoing import Speak
 from bot.delivery.pacing import Pacer
 from bot.domain.delivery import Lane
@@ -37,3 +39,51 @@ async def test_an_answer_that_arrives_ends_the_hold_of_every_lane(api: BotApi, b
     async with asyncio.timeout(5):
         await pacer.turn(Lane.NOTICE, "telegram:7")
     assert [path.rpartition("/")[2].lower() for path, _ in api.asked] == ["sendmessage"]
+
+
+async def test_an_answer_in_place_of_a_message_that_is_gone_is_said_anew(
+    api: BotApi, bots: Bots
+) -> None:
+    api.will_refuse(400, "Bad Request: message to edit not found")
+
+    await Mouth(TelegramChannel(bots.interactive), Pacer()).perform(
+        Speak("telegram:42", Rendered("Hello"), replaces="7")
+    )
+
+    methods = [path.rpartition("/")[2].lower() for path, _ in api.asked]
+    assert methods == ["editmessagetext", "sendmessage"]
+
+
+async def test_an_answer_that_cannot_be_said_is_logged_without_a_word_of_it(
+    api: BotApi, bots: Bots, caplog: pytest.LogCaptureFixture
+) -> None:
+    api.will_refuse(403, "Forbidden: bot was blocked by the user")
+
+    await Mouth(TelegramChannel(bots.interactive), Pacer()).perform(
+        Speak("telegram:42", Rendered("Hello Leyla"))
+    )
+
+    (record,) = caplog.records
+    assert (record.message, record.__dict__["outcome"]) == (
+        "an answer could not be said",
+        "Unreachable",
+    )
+    assert "Leyla" not in caplog.text
+
+
+async def test_the_group_hears_instead_when_somebody_cannot_be_written_to(
+    api: BotApi, bots: Bots
+) -> None:
+    api.will_refuse(403, "Forbidden: bot can't initiate conversation with a user")
+
+    await Mouth(TelegramChannel(bots.interactive), Pacer()).perform(
+        Speak(
+            "telegram:42",
+            Rendered("Your menu"),
+            elsewhere="telegram:-100",
+            instead=Rendered("Open the bot"),
+        )
+    )
+
+    said = [(body["chat_id"], body["text"]) for _, body in api.asked]
+    assert said == [(42, "Your menu"), (-100, "Open the bot")]

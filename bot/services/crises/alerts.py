@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.domain.crises import CheckIn, Wording
 from bot.domain.messages import Message
 from bot.domain.people import Person
-from bot.services.crises import approval, checkins, drafting, release, tallies
+from bot.services.crises import approval, checkins, correcting, drafting, release, tallies
 from bot.services.crises.checkins import Answered
 from bot.storage.crises import alerts, escalations
 from bot.storage.database import Database, Tx
@@ -86,11 +86,21 @@ class Alerts:
         self, alert_id: int, *, seal: str, counted: int, with_unsaid: bool, by: Person
     ) -> Message:
         """Approve and send, if the alert is what the approver has seen (`seal`) and its audience
-        is about as large (`counted`); else ask again."""
+        is about as large (`counted`); else ask again. A correction goes first to those who have
+        what it corrects."""
         now = self._clock.now()
+        # Names of countries are looked up outside the transaction that everybody waits for.
+        country = await self._db.read(lambda tx: approval.country_of(tx, alert_id))
         return await self._db.write(
             lambda tx: approval.approve(
-                tx, alert_id, seal=seal, counted=counted, with_unsaid=with_unsaid, by=by, now=now
+                tx,
+                alert_id,
+                seal=seal,
+                counted=counted,
+                with_unsaid=with_unsaid,
+                by=by,
+                country=country,
+                now=now,
             )
         )
 
@@ -108,13 +118,25 @@ class Alerts:
         now = self._clock.now()
         return await self._db.write(lambda tx: release.stop(tx, alert_id, by=by, now=now))
 
+    async def may_correct(self, alert_id: int, *, by: Person) -> None:
+        """Refuse, before a word is asked, a correction that could not be sent for approval."""
+        now = self._clock.now()
+        await self._db.read(lambda tx: correcting.may_correct(tx, alert_id, by=by, now=now))
+
     async def correct(self, alert_id: int, changes: Mapping[str, str], *, by: Person) -> Message:
-        """Send an update to all who have an alert, ahead of everything else; it takes the
-        alert's place. `changes` are fields of the form `alert`, empty ones stay as they are."""
+        """Stop what is wrong at once, and ask a second person to approve the corrected alert,
+        which then takes its place. `changes` are fields of the form `alert`, empty ones stay as
+        they are."""
         now = self._clock.now()
         return await self._db.write(
-            lambda tx: release.correct(tx, alert_id, changes, by=by, now=now)
+            lambda tx: correcting.correct(tx, alert_id, changes, by=by, now=now)
         )
+
+    async def running(self, *, by: Person) -> Message | None:
+        """Return the question for somebody who says stop and may stop an alert that is being
+        sent; None when there is nothing they could mean but themselves."""
+        now = self._clock.now()
+        return await self._db.read(lambda tx: release.running(tx, by, now=now))
 
     async def ask_once(self, alert_id: int, verb: str, *, by: Person) -> Message:
         """Return the question before an alert is withdrawn (`retract`) or over (`clear`)."""
@@ -180,7 +202,7 @@ class Alerts:
         )
 
     async def end_due(self) -> int:
-        """End the alerts whose time is over."""
+        """End the alerts whose time is over, and the undecided whose author is gone."""
         now = self._clock.now()
         return await self._db.write(lambda tx: release.end_expired(tx, now=now))
 

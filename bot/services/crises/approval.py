@@ -7,6 +7,7 @@ from bot.domain.delivery import Lane
 from bot.domain.messages import Message, Text, text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
+from bot.language.countries import parse_country
 from bot.services.crises import desk, drafting, release, rules
 from bot.storage import outbox
 from bot.storage.crises import alerts
@@ -30,6 +31,7 @@ def approve(
     counted: int,
     with_unsaid: bool,
     by: Person,
+    country: str | None,
     now: datetime,
 ) -> Message:
     """Approve and send; see `Alerts.approve`."""
@@ -46,14 +48,19 @@ def approve(
     if is_off(counted=counted, now=n):
         why = text("alert.confirm.count", before=counted)
         return _confirm(tx, alert, with_unsaid=with_unsaid, again=why)
-    return _release(tx, alert, with_unsaid=with_unsaid, counted=n, by=by, now=now)
+    return _release(tx, alert, with_unsaid=with_unsaid, counted=n, by=by, country=country, now=now)
+
+
+def country_of(tx: Tx, alert_id: int) -> str | None:
+    """Return the country that an alert's area is, None where it is none."""
+    return parse_country(rules.found(tx, alert_id).wording.area, "en")
 
 
 def reject(tx: Tx, alert_id: int, reason: str, *, by: Person, now: datetime) -> Message:
     """Turn an alert down, saying why; see `Alerts.reject`."""
     alert = rules.found(tx, alert_id)
     if alert.state is not AlertState.REJECTED:
-        rules.may_approve(tx, alert, by=by, now=now)
+        rules.may_reject(tx, alert, by=by, now=now)
         if not reason.strip():
             raise Refusal(text("alert.flaw.reason_empty"))
         alert = alerts.step(tx, alert, AlertState.REJECTED, by=by.id, now=now, note=reason.strip())
@@ -67,7 +74,14 @@ def reject(tx: Tx, alert_id: int, reason: str, *, by: Person, now: datetime) -> 
 
 
 def _release(
-    tx: Tx, alert: Alert, *, with_unsaid: bool, counted: int, by: Person, now: datetime
+    tx: Tx,
+    alert: Alert,
+    *,
+    with_unsaid: bool,
+    counted: int,
+    by: Person,
+    country: str | None,
+    now: datetime,
 ) -> Message:
     alert = alerts.step(tx, alert, AlertState.APPROVED, by=by.id, now=now)
     alerts.note_approval(
@@ -79,7 +93,7 @@ def _release(
         counted=counted,
         now=now,
     )
-    alert = release.send(tx, rules.found(tx, alert.id), by=by, now=now)
+    alert = release.send(tx, rules.found(tx, alert.id), by=by, country=country, now=now)
     others = desk.decided(alert, "approved", by=desk.name_of(by.name))
     drafting.close_requests(tx, alert, others, now=now)
     # The approver's own request becomes the way to stop, whichever message they pressed.
@@ -100,8 +114,9 @@ def _confirm(tx: Tx, alert: Alert, *, with_unsaid: bool, again: Text | None = No
 
 def _rule(alert: Alert, with_unsaid: bool | None) -> bool:
     """Return whether those who did not say a side get the alert: the approver's word, where the
-    alert reaches them at all."""
-    return alert.wording.reaches_unsaid and with_unsaid is not False
+    alert reaches them at all. Without a word a correction goes where the alert before it went."""
+    chosen = alert.with_unsaid if with_unsaid is None else with_unsaid
+    return alert.wording.reaches_unsaid and chosen
 
 
 def _sealed(tx: Tx, alert: Alert) -> bool:

@@ -31,8 +31,14 @@ def wording_text(wording: Wording, *, identifier: str) -> Text:
 
 
 def alert_message(alert: Alert) -> Message:
-    """Return the alert with its question: safe, need help, can help."""
+    """Return the alert with its question: safe, need help, can help; a correction points back."""
     return Message(text("alert.asking", alert=alert_text(alert)), answer_buttons(alert.id))
+
+
+def first_message(alert: Alert) -> Message:
+    """Return a correction for those who had nothing before: the alert itself."""
+    words = wording_text(alert.wording, identifier=alert.identifier)
+    return Message(text("alert.asking", alert=words), answer_buttons(alert.id))
 
 
 def answer_buttons(alert_id: int, chosen: CheckIn | None = None) -> Keyboard:

@@ -120,9 +120,12 @@ def takers_page(case: Case) -> Message:
 
 def askers_page(case: Case, *, asked: int) -> Message:
     """Return what the person who needs help sees of their own case."""
+    kind = text(f"case.kind.{case.kind}")
+    unsaid = case.kind is Kind.UNSAID
+    question = text("case.ask_kind") if unsaid else text("case.said_kind", kind=kind)
     body = Text(
         f"case.mine.{case.state}",
-        {"number": case.id, "kind": text(f"case.kind.{case.kind}"), "asked": asked},
+        {"number": case.id, "kind": kind, "asked": asked, "question": question},
     )
     return Message(body, _askers_buttons(case))
 

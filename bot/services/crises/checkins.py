@@ -92,8 +92,11 @@ def overview(tx: Tx, by: Person, *, now: datetime) -> tuple[Message, ...]:
 
 
 def waiting(tx: Tx, by: Person, *, now: datetime) -> tuple[Message, ...]:
-    """Return the alerts that wait for approval, as this coordinator sees them."""
-    rules.must_coordinate(by)
+    """Return the alerts that wait for approval, as this coordinator sees them; an owner of the
+    bot who coordinates no side decides on none."""
+    rules.may_halt(by)
+    if not by.coordinates:
+        return ()
     return tuple(
         page
         for alert in alerts.in_states(tx, (AlertState.SUBMITTED,))
@@ -106,6 +109,7 @@ def show(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> tuple[Message, 
     """Return one alert as this person may see it; see `Alerts.show`."""
     alert = rules.found(tx, alert_id)
     if by.is_coordinator and alert.sent_at is None:
+        rules.must_coordinate(by)
         return to_coordinator(tx, alert, by=by)
     rules.must_be_public(alert)
     alert = _newest(tx, alert)
@@ -119,10 +123,7 @@ def to_coordinator(tx: Tx, alert: Alert, *, by: Person) -> tuple[Message, ...]:
     if alert.state is AlertState.DRAFT and own:
         return drafting.pages(tx, alert)
     rules.must_be(alert, AlertState.SUBMITTED)
-    if own:
-        return (desk.submitted(alert, asked=len(rules.approvers(tx, alert))),)
-    counts = rules.counts(tx, alert, with_unsaid=alert.with_unsaid)
-    return desk.request_pages(alert, counts, author=rules.name_of(tx, alert.author_id))
+    return (drafting.submitted(tx, alert),) if own else drafting.request_pages(tx, alert)
 
 
 def ask_again(tx: Tx, *, now: datetime) -> int:
@@ -131,6 +132,10 @@ def ask_again(tx: Tx, *, now: datetime) -> int:
     for row in escalations.take_due(tx, "reask", now=now):
         alert = alerts.by_id(tx, row["alert_id"])
         if alert is None or not alert.in_force(now):
+            continue
+        if rules.waiting_correction(tx, alert):
+            # Nobody is asked with words of which we know that they are wrong.
+            escalations.arm(tx, "reask", alert_id=alert.id, round_=row["round"], due=now + TOGETHER)
             continue
         told_before = now - ASK_AGAIN_AFTER + TOGETHER
         silent, told = reach.silent(

@@ -1,7 +1,7 @@
 """How alerts look to coordinators: the draft, the request to approve it, the live count."""
 
-from collections.abc import Mapping
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from bot.domain.crises import CHOICES, WORDS_MOST, Alert, AlertState, CheckIn, Tally
 from bot.domain.messages import Button, Keyboard, Listing, Message, Moment, Text, press, row, text
@@ -25,6 +25,16 @@ Name = str | Text
 """A chosen name, or a neutral word for somebody who has none."""
 
 FIELDS = (*CHOICES, *WORDS_MOST, "expires")
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """The alert that a correction is about: `held` people have it, `left` were left out when it
+    was stopped."""
+
+    alert: Alert
+    held: int
+    left: int
 
 
 def name_of(name: str | None) -> Name:
@@ -85,17 +95,45 @@ def choices(alert: Alert, name: str) -> Message:
     return Message(text(f"alert.ask.{name}"), (*buttons, back))
 
 
-def submitted(alert: Alert, *, asked: int) -> Message:
-    """Return what the author sees while others decide; they can take it back."""
-    return Message(
-        text("alert.submitted", n=asked, identifier=alert.identifier),
-        (row(Button(text("alert.button.withdraw"), press("al.withdraw", alert.id))),),
+def submitted(alert: Alert, *, asked: int, before: Before | None = None) -> Message:
+    """Return what the author sees while others decide; they can take it back. What a correction
+    corrects they can withdraw alone."""
+    back = row(Button(text("alert.button.withdraw"), press("al.withdraw", alert.id)))
+    if before is None:
+        return Message(text("alert.submitted", n=asked, identifier=alert.identifier), (back,))
+    lines = (
+        text("alert.correct.submitted", n=asked, identifier=alert.identifier),
+        _standing(before),
+        text("alert.correct.alone", old=alert.replaces),
     )
+    body = text("alert.lines", lines=Listing(lines, "lines"))
+    return Message(body, (back, row(_retract_button(before.alert))))
 
 
-def request_pages(alert: Alert, counts: Counts, *, author: Name) -> tuple[Message, ...]:
-    """Return the request to approve an alert; the last page has the buttons."""
-    return _pages("alert.request", alert, counts, approval_buttons(alert), author=author)
+def request_pages(
+    alert: Alert, counts: Counts, *, author: Name, before: Before | None = None
+) -> tuple[Message, ...]:
+    """Return the request to approve an alert; the last page has the buttons. Of a correction the
+    first page is what people have now."""
+    buttons = approval_buttons(alert)
+    if before is None:
+        return _pages("alert.request", alert, counts, buttons, author=author)
+    pages = _pages(
+        "alert.correct.request", alert, counts, buttons, author=author, old=alert.replaces
+    )
+    return (_before_page(before), *pages)
+
+
+def alone(old: Alert) -> Keyboard:
+    """Return what one person can do at once about an alert that is wrong."""
+    stop = Button(text("alert.button.stop"), press("al.stop", old.id), style="danger")
+    first = (row(stop),) if old.may_become(AlertState.STOPPED) else ()
+    return (*first, row(_retract_button(old)))
+
+
+def read_button(alert: Alert) -> Button:
+    """Return the way to an alert that waits."""
+    return Button(text("alert.button.read"), press("al.show", alert.id), style="primary")
 
 
 def approval_buttons(alert: Alert) -> Keyboard:
@@ -118,7 +156,7 @@ def reminder(alert: Alert, *, author: Name) -> Message:
             since=Moment(alert.created_at, "ago"),
         ),
         (
-            row(Button(text("alert.button.read"), press("al.show", alert.id), style="primary")),
+            row(read_button(alert)),
             *approval_buttons(alert),
         ),
     )
@@ -129,12 +167,10 @@ def confirm(
 ) -> Message:
     """Return the last question before an alert goes out. `again` says why it is asked anew."""
     n = sum(counts.values())
-    question = text(
-        "alert.confirm",
-        n=n,
-        audience=_audience(alert, counts),
-        why=again or text("alert.confirm.look"),
-    )
+    look = text("alert.confirm.look")
+    if alert.replaces:
+        look = text("alert.confirm.correction", old=alert.replaces)
+    question = text("alert.confirm", n=n, audience=_audience(alert, counts), why=again or look)
     yes = Button(
         text("alert.button.live", n=n),
         press("al.yes", alert.id, seal, n, int(with_unsaid)),
@@ -157,21 +193,65 @@ def decided(alert: Alert, key: str, **values: str | int | Text) -> Message:
             f"alert.decided.{key}",
             headline=alert.wording.headline,
             identifier=alert.identifier,
+            old=alert.replaces,
             **values,
         )
     )
 
 
+def yours_ended(alert: Alert, why: str) -> Message:
+    """Return what the author is told when an alert has ended before anybody decided."""
+    if why == "expired":
+        return decided(alert, "yours_expired")
+    again = Button(text("alert.button.again"), press("al.again", alert.id))
+    return replace(decided(alert, why), buttons=(row(again),))
+
+
 def rejected(alert: Alert, *, by: Name, reason: str) -> Message:
     """Return what the author is told when an alert is rejected, with the way to write it anew."""
+    if alert.replaces_id is not None:
+        body = text("alert.correct.rejected", old=alert.replaces, by=by, reason=reason)
+        again = Button(text("alert.button.correct"), press("al.correct", alert.replaces_id))
+        retract = Button(text("alert.button.retract"), press("al.retract", alert.replaces_id))
+        return Message(body, (row(again, retract),))
     body = text("alert.rejected", headline=alert.wording.headline, by=by, reason=reason)
     return Message(body, (row(Button(text("alert.button.again"), press("al.again", alert.id))),))
 
 
 def released(alert: Alert) -> Message:
     """Return what the approver sees once the alert is on its way; *Stop sending* is right there."""
-    body = text("alert.released", headline=alert.wording.headline, identifier=alert.identifier)
+    body = text(
+        "alert.correct.released" if alert.replaces else "alert.released",
+        headline=alert.wording.headline,
+        identifier=alert.identifier,
+        old=alert.replaces,
+    )
     return Message(body, control_buttons(alert))
+
+
+def running(sends: Sequence[tuple[Alert, int]]) -> Message:
+    """Return the question which of the alerts being sent to stop, each with how many have it."""
+    lines = tuple(
+        text(
+            "alert.running.line",
+            n=held,
+            headline=alert.wording.headline,
+            identifier=alert.identifier,
+        )
+        for alert, held in sends
+    )
+    key = "alert.button.stop_one" if len(sends) > 1 else "alert.button.stop_held"
+    buttons = tuple(
+        row(
+            Button(
+                text(key, n=held, identifier=alert.identifier),
+                press("al.stop", alert.id),
+                style="danger",
+            )
+        )
+        for alert, held in sends
+    )
+    return Message(text("alert.running", lines=Listing(lines, "lines")), buttons)
 
 
 def tally_card(alert: Alert, tally: Tally) -> Message:
@@ -208,14 +288,6 @@ def control_buttons(alert: Alert) -> Keyboard:
     )
 
 
-def corrected(alert: Alert, *, n: int, left: int) -> Message:
-    """Return the answer to a correction: how many get it, and how many had nothing before."""
-    parts = [text("alert.corrected", n=n, identifier=alert.identifier, old=alert.replaces)]
-    if left:
-        parts.append(text("alert.corrected.left", n=left))
-    return Message(text("alert.lines", lines=Listing(tuple(parts), "lines")))
-
-
 def told(alert: Alert, verb: str, *, n: int) -> Message:
     """Return the answer when an alert was withdrawn or ended and its readers are told."""
     return Message(text(f"alert.told_{verb}", n=n, identifier=alert.identifier))
@@ -237,6 +309,23 @@ def ask_once(alert: Alert, verb: str, *, held: int) -> Message:
     return Message(
         text(f"alert.ask_{verb}", n=held, headline=alert.wording.headline), (row(yes), row(back))
     )
+
+
+def _before_page(before: Before) -> Message:
+    words = text("alert.correct.before", standing=_standing(before), alert=alert_text(before.alert))
+    return Message(words, silent=True)
+
+
+def _standing(before: Before) -> Text:
+    """Return how many have what a correction is about, and how many were left out."""
+    lines = [text("alert.correct.held", n=before.held, old=before.alert.identifier)]
+    if before.left:
+        lines.append(text("alert.correct.left", n=before.left))
+    return text("alert.lines", lines=Listing(tuple(lines), "lines"))
+
+
+def _retract_button(alert: Alert) -> Button:
+    return Button(text("alert.button.retract"), press("al.retract", alert.id), style="danger")
 
 
 def _pages(

@@ -88,20 +88,33 @@ def submit(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
     alert = rules.its_author(tx, alert_id, by=by)
     asked = rules.approvers(tx, alert)
     if alert.state is AlertState.SUBMITTED:
-        return desk.submitted(alert, asked=len(asked))
+        return submitted(tx, alert)
     rules.must_be(alert, AlertState.DRAFT)
     _must_be_whole(alert.wording, now)
     counts = rules.counts(tx, alert, with_unsaid=alert.with_unsaid)
     if not counts:
         raise Refusal(text("alert.nobody"))
-    if not asked:
-        raise Refusal(text("alert.nobody_approves"))
+    _must_find_approvers(tx, alert, asked)
+    _must_be_wanted(tx, alert, now=now)
     alert = alerts.step(tx, alert, AlertState.SUBMITTED, by=by.id, now=now)
     seal = rules.full_seal(alert, with_unsaid=alert.with_unsaid)
     alerts.keep_seal(tx, alert, seal=seal, counted=sum(counts.values()))
-    _ask_approvers(tx, alert, asked, desk.request_pages(alert, counts, author=_name(by)), now)
+    _ask_approvers(tx, alert, asked, request_pages(tx, alert), now)
     escalations.arm(tx, "approval", alert_id=alert.id, due=now + remind_approvers_after(1))
-    return desk.submitted(alert, asked=len(asked))
+    return submitted(tx, alert)
+
+
+def submitted(tx: Tx, alert: Alert) -> Message:
+    """Return a submitted alert as its author sees it."""
+    asked = len(rules.approvers(tx, alert))
+    return desk.submitted(alert, asked=asked, before=rules.before(tx, alert))
+
+
+def request_pages(tx: Tx, alert: Alert) -> tuple[Message, ...]:
+    """Return a submitted alert as those see it who may approve it."""
+    counts = rules.counts(tx, alert, with_unsaid=alert.with_unsaid)
+    author = rules.name_of(tx, alert.author_id)
+    return desk.request_pages(alert, counts, author=author, before=rules.before(tx, alert))
 
 
 def withdraw(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> tuple[Message, ...]:
@@ -160,6 +173,23 @@ def _posting(alert: Alert, now: datetime) -> outbox.Posting:
     )
 
 
+def _must_be_wanted(tx: Tx, alert: Alert, *, now: datetime) -> None:
+    old = rules.corrected(tx, alert)
+    if old is not None:
+        rules.may_supersede(tx, alert, now=now)
+        rules.must_be_alone(tx, old)
+
+
+def _must_find_approvers(tx: Tx, alert: Alert, asked: list[int]) -> None:
+    """Refuse what nobody may approve; a correction with what one person can do at once."""
+    if asked:
+        return
+    old = rules.corrected(tx, alert)
+    if old is None:
+        raise Refusal(text("alert.nobody_approves"))
+    raise Refusal(text("alert.correct.nobody_approves"), desk.alone(old))
+
+
 def _with(wording: Wording, changes: Mapping[str, str]) -> Wording:
     try:
         return wording_from({**as_values(wording), **changes})
@@ -171,7 +201,3 @@ def _must_be_whole(wording: Wording, now: datetime) -> None:
     wrong = flaw(wording, now=now)
     if wrong:
         raise Refusal(text(f"alert.flaw.{wrong}"))
-
-
-def _name(by: Person) -> desk.Name:
-    return desk.name_of(by.name)

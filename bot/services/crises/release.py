@@ -1,10 +1,9 @@
-"""An alert on its way: sending, stopping, correcting, retracting, ending."""
+"""An alert on its way: sending, stopping, retracting, ending."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.crises import ASK_AGAIN_AFTER, UNDECIDED, Alert, AlertState, Wording
+from bot.domain.crises import ASK_AGAIN_AFTER, UNDECIDED, Alert, AlertState
 from bot.domain.delivery import Lane
 from bot.domain.messages import Message, text
 from bot.domain.people import Audience, Person
@@ -26,15 +25,31 @@ def in_groups(alert: Alert) -> str:
     return f"alert:{alert.id}"
 
 
-def send(tx: Tx, alert: Alert, *, by: Person, now: datetime) -> Alert:
-    """Queue an approved alert for its audience, its groups and those who watch over it."""
+def send(tx: Tx, alert: Alert, *, by: Person, country: str | None, now: datetime) -> Alert:
+    """Queue an approved alert for its audience, its groups and those who watch over it.
+
+    Who lives in `country` is first in line; before them, those who have what a correction
+    corrects.
+    """
     alert = alerts.step(tx, alert, AlertState.SENDING, by=by.id, now=now)
-    broadcast = outbox.start_broadcast(tx, "alert", alert.id, lane=Lane.CRISIS, by=by.id, now=now)
-    message = cards.alert_message(alert)
+    old = rules.corrected(tx, alert)
+    kind = "correction" if old else "alert"
+    broadcast = outbox.start_broadcast(tx, kind, alert.id, lane=Lane.CRISIS, by=by.id, now=now)
     posting = _posting(alert, broadcast, now)
-    audience = alert.wording.audience
-    outbox.to_audience(tx, audience, message, posting, with_unsaid=alert.with_unsaid)
-    _to_groups(tx, reach.groups_for(tx, audience), alert, message, posting)
+    groups = reach.groups_for(tx, alert.wording.audience)
+    if old is not None:
+        groups = _supersede(tx, old, alert, groups, posting, by=by)
+    message = cards.first_message(alert)
+    _to_groups(tx, groups, alert, message, posting)
+    outbox.to_audience(
+        tx,
+        alert.wording.audience,
+        message,
+        posting,
+        with_unsaid=alert.with_unsaid,
+        first_country=country,
+        but_of=broadcast,
+    )
     outbox.count_audience(tx, broadcast)
     _watch(tx, alert, now=now)
     return alert
@@ -42,7 +57,7 @@ def send(tx: Tx, alert: Alert, *, by: Person, now: datetime) -> Alert:
 
 def stop(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
     """Let nobody more get an alert; see `Alerts.stop`."""
-    alert = _released(tx, alert_id, by=by)
+    alert = released(tx, alert_id, by=by)
     if alert.state is AlertState.SENDING:
         _stop_broadcasts(tx, alert, now=now)
         alert = alerts.step(tx, alert, AlertState.STOPPED, by=by.id, now=now)
@@ -52,22 +67,21 @@ def stop(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
     return desk.stopped(alert, held=reach.count_held(tx, alert))
 
 
-def correct(
-    tx: Tx, alert_id: int, changes: Mapping[str, str], *, by: Person, now: datetime
-) -> Message:
-    """Send an update that takes an alert's place; see `Alerts.correct`."""
-    old = _released(tx, alert_id, by=by)
-    new = alerts.successor(tx, old.id)
-    if new is None:
-        rules.must_become(old, AlertState.SUPERSEDED)
-        new = _supersede(tx, old, drafting.reworded(old, changes, now=now), by=by, now=now)
-    told = reach.count_told(tx, new, "correction")
-    return desk.corrected(new, n=told, left=reach.count_left(tx, old))
+def running(tx: Tx, by: Person, *, now: datetime) -> Message | None:
+    """Return the question which of the alerts being sent to stop; see `Alerts.running`."""
+    if not by.is_coordinator:
+        return None
+    sends = [
+        (alert, reach.count_held(tx, alert))
+        for alert in alerts.in_states(tx, (AlertState.SENDING,))
+        if not alert.expired(now)
+    ]
+    return desk.running(sends) if sends else None
 
 
 def retract(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
     """Withdraw an alert and tell everybody who got it; see `Alerts.retract`."""
-    alert = _released(tx, alert_id, by=by)
+    alert = released(tx, alert_id, by=by)
     if alert.state is not AlertState.RETRACTED:
         alert = _finish(tx, alert, AlertState.RETRACTED, "retraction", by=by, now=now)
     return desk.told(alert, "retract", n=reach.count_told(tx, alert, "retraction"))
@@ -75,7 +89,8 @@ def retract(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
 
 def clear(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
     """Say that the danger is over; see `Alerts.clear`."""
-    alert = _released(tx, alert_id, by=by)
+    rules.must_coordinate(by)
+    alert = released(tx, alert_id, by=by)
     told = reach.count_told(tx, alert, "all_clear")
     if not told:
         alert = _finish(tx, alert, AlertState.ENDED, "all_clear", by=by, now=now)
@@ -85,7 +100,7 @@ def clear(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
 
 def ask_once(tx: Tx, alert_id: int, verb: str, *, by: Person) -> Message:
     """Return the question before an alert is withdrawn or ended; see `Alerts.ask_once`."""
-    alert = _released(tx, alert_id, by=by)
+    alert = released(tx, alert_id, by=by)
     becomes = {"retract": AlertState.RETRACTED, "clear": AlertState.ENDED}[verb]
     rules.must_become(alert, becomes)
     return desk.ask_once(alert, verb, held=len(reach.holders(tx, alert)))
@@ -93,7 +108,7 @@ def ask_once(tx: Tx, alert_id: int, verb: str, *, by: Person) -> Message:
 
 def tally(tx: Tx, alert_id: int, *, by: Person) -> Message:
     """Return the count of an alert's answers; see `Alerts.tally`."""
-    return desk.tally_card(_released(tx, alert_id, by=by), checkins.tally(tx, alert_id))
+    return desk.tally_card(released(tx, alert_id, by=by), checkins.tally(tx, alert_id))
 
 
 def finish_delivered(tx: Tx, *, now: datetime) -> int:
@@ -110,25 +125,42 @@ def end_expired(tx: Tx, *, now: datetime) -> int:
     over = alerts.expired(tx, now=now)
     for alert in over:
         undecided = alert.state in UNDECIDED
-        ended = alerts.step(tx, alert, AlertState.ENDED, by=None, now=now, note="expired")
+        why = "expired" if alert.expired(now) else "author_gone"
+        ended = alerts.step(tx, alert, AlertState.ENDED, by=None, now=now, note=why)
         if undecided:
-            _tell_author(tx, ended, now=now)
+            _close_undecided(tx, ended, why, now=now)
         else:
             _stop_broadcasts(tx, ended, now=now)
             _show_over(tx, ended, now=now)
     return len(over)
 
 
-def _supersede(tx: Tx, old: Alert, wording: Wording, *, by: Person, now: datetime) -> Alert:
-    holders = reach.holders(tx, old), reach.groups_holding(tx, old)
+def _supersede(
+    tx: Tx, old: Alert, new: Alert, groups: list[int], posting: outbox.Posting, *, by: Person
+) -> list[int]:
+    """Let a correction take an alert's place: whoever has the alert gets it first, pointing back.
+
+    Returns those of `groups` that have nothing yet.
+    """
+    now = posting.now
+    holders, holding = reach.holders(tx, old), reach.groups_holding(tx, old)
     _stop_broadcasts(tx, old, now=now)
-    old = alerts.step(tx, old, AlertState.SUPERSEDED, by=by.id, now=now)
-    new = alerts.add(tx, wording, author_id=by.id, now=now, corrects=old)
+    if old.may_become(AlertState.SUPERSEDED):
+        old = alerts.step(tx, old, AlertState.SUPERSEDED, by=by.id, now=now)
+    _drop_corrections(tx, old, by=by, now=now)
     checkins.carry(tx, to=new, since=old)
-    _announce(tx, "correction", new, cards.alert_message(new), holders, by=by, now=now)
+    message, first = cards.alert_message(new), replace(posting, rank=CORRECTION_RANK)
+    _to_groups(tx, holding, new, message, first)
+    outbox.to_people(tx, holders, message, first)
     _show_over(tx, old, newer=new.identifier, now=now)
-    _watch(tx, new, now=now)
-    return new
+    return [group_id for group_id in groups if group_id not in holding]
+
+
+def _drop_corrections(tx: Tx, alert: Alert, *, by: Person, now: datetime) -> None:
+    """End the corrections of an alert that wait, now that there is nothing to correct."""
+    for correction in alerts.undecided_corrections(tx, alert.id):
+        ended = alerts.step(tx, correction, AlertState.ENDED, by=by.id, now=now, note="no_need")
+        _close_undecided(tx, ended, "no_need", now=now)
 
 
 def _finish(
@@ -138,6 +170,7 @@ def _finish(
     holders = reach.holders(tx, alert), reach.groups_holding(tx, alert)
     _stop_broadcasts(tx, alert, now=now)
     alert = alerts.step(tx, alert, became, by=by.id, now=now)
+    _drop_corrections(tx, alert, by=by, now=now)
     notice = cards.retraction(alert) if kind == "retraction" else cards.all_clear(alert)
     _announce(tx, kind, alert, notice, holders, by=by, now=now)
     _show_over(tx, alert, now=now)
@@ -157,10 +190,8 @@ def _announce(
     """Queue a notice for the people and the groups that have an alert."""
     readers, groups = holders
     broadcast = outbox.start_broadcast(tx, kind, alert.id, lane=Lane.CRISIS, by=by.id, now=now)
-    posting = replace(_posting(alert, broadcast, now), rank=CORRECTION_RANK)
-    if kind != "correction":
-        # That an alert is withdrawn or over stays true when its own time is over.
-        posting = replace(posting, expires_at=None)
+    # That an alert is withdrawn or over stays true when its own time is over.
+    posting = replace(_posting(alert, broadcast, now), rank=CORRECTION_RANK, expires_at=None)
     if kind == "all_clear":
         posting = replace(posting, rank=CLEAR_RANK, may_repeat=False)
     _to_groups(tx, groups, alert, message, posting)
@@ -208,16 +239,17 @@ def _show_over(tx: Tx, alert: Alert, *, newer: str = "", now: datetime) -> None:
     tallies.show(tx, alert, now=now)
 
 
-def _tell_author(tx: Tx, alert: Alert, *, now: datetime) -> None:
-    drafting.close_requests(tx, alert, desk.decided(alert, "expired"), now=now)
+def _close_undecided(tx: Tx, alert: Alert, why: str, *, now: datetime) -> None:
+    """Tell those who were asked, and the author, that there is nothing to decide any more."""
+    drafting.close_requests(tx, alert, desk.decided(alert, why), now=now)
     if alert.author_id is not None:
-        told = desk.decided(alert, "yours_expired")
+        told = desk.yours_ended(alert, why)
         outbox.to_person(tx, alert.author_id, told, outbox.Posting(Lane.NOTICE, now))
 
 
-def _released(tx: Tx, alert_id: int, *, by: Person) -> Alert:
-    """Return an alert that has gone out, to a coordinator."""
-    rules.must_coordinate(by)
+def released(tx: Tx, alert_id: int, *, by: Person) -> Alert:
+    """Return an alert that has gone out, to whoever may stop it."""
+    rules.may_halt(by)
     alert = rules.found(tx, alert_id)
     if alert.sent_at is None:
         raise Refusal(text(f"alert.is.{alert.state}"))

@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from bot.domain.crises import Alert, AlertState, seal
-from bot.domain.messages import text
+from bot.domain.messages import Button, press, row, text
 from bot.domain.people import Audience, Person
 from bot.domain.refusals import Refusal
 from bot.services.crises import cards, desk
 from bot.storage import people
-from bot.storage.crises import alerts
+from bot.storage.crises import alerts, reach
 from bot.storage.database import Tx
 
 SEAL_LETTERS = 12
@@ -40,7 +40,21 @@ def its_author(tx: Tx, alert_id: int, *, by: Person) -> Alert:
 
 
 def must_coordinate(by: Person) -> None:
-    """Refuse whoever is not a coordinator; the routes do so too, a role may have ended since."""
+    """Refuse whoever coordinates no side, an owner too: owning the bot is no voice for a side.
+
+    The routes do so too; a role may have ended since.
+    """
+    if by.coordinates:
+        return
+    if by.is_owner:
+        roles = Button(text("menu.role"), press("go", "role"), style="primary")
+        raise Refusal(text("alert.owner_has_no_side"), (row(roles),))
+    raise Refusal(text("alert.coordinators_only"))
+
+
+def may_halt(by: Person) -> None:
+    """Refuse whoever may not stop or retract: any coordinator may, and an owner of the bot, since
+    it is safer to withdraw wrongly than late."""
     if not by.is_coordinator:
         raise Refusal(text("alert.coordinators_only"))
 
@@ -63,21 +77,69 @@ def must_become(alert: Alert, state: AlertState) -> None:
         raise Refusal(text(f"alert.is.{alert.state}"))
 
 
-def may_approve(tx: Tx, alert: Alert, *, by: Person, now: datetime) -> None:
+def may_reject(tx: Tx, alert: Alert, *, by: Person, now: datetime) -> None:
     """Refuse whoever may not decide about an alert, or when there is nothing to decide."""
     must_coordinate(by)
     must_be(alert, AlertState.SUBMITTED)
     if alert.author_id == by.id:
         raise Refusal(text("alert.own"))
-    if not _sides_differ(tx, alert, by.id):
+    if _has_author(tx, alert) and not _sides_differ(tx, alert, by.id):
         raise Refusal(text("alert.other_side"))
     if alert.expired(now):
         raise Refusal(text("alert.flaw.expires_past"))
 
 
+def may_approve(tx: Tx, alert: Alert, *, by: Person, now: datetime) -> None:
+    """Refuse whoever may not send an alert on its way.
+
+    Where the author is gone, or coordinates no more, nobody may: nobody can tell whether the
+    approver is a second person.
+    """
+    may_reject(tx, alert, by=by, now=now)
+    if not _has_author(tx, alert):
+        raise Refusal(text("alert.author_gone"))
+    may_supersede(tx, alert, now=now)
+
+
+def may_supersede(tx: Tx, alert: Alert, *, now: datetime) -> None:
+    """Refuse a correction of what can be corrected no more. An alert whose time is over still
+    can: those who have it must hear what was wrong."""
+    old = corrected(tx, alert)
+    if old is not None and not (old.state is AlertState.ENDED and old.expired(now)):
+        must_become(old, AlertState.SUPERSEDED)
+
+
+def corrected(tx: Tx, alert: Alert) -> Alert | None:
+    """Return the alert that a correction is about."""
+    return alerts.by_id(tx, alert.replaces_id) if alert.replaces_id is not None else None
+
+
+def waiting_correction(tx: Tx, alert: Alert) -> Alert | None:
+    """Return the correction of an alert that waits for approval."""
+    waiting = alerts.undecided_corrections(tx, alert.id)
+    return next((one for one in waiting if one.state is AlertState.SUBMITTED), None)
+
+
+def must_be_alone(tx: Tx, alert: Alert) -> None:
+    """Refuse a second correction of an alert while one waits: approvers decide on one at a time."""
+    waiting = waiting_correction(tx, alert)
+    if waiting is not None:
+        raise Refusal(text("alert.correct.waits"), (row(desk.read_button(waiting)),))
+
+
+def before(tx: Tx, alert: Alert) -> desk.Before | None:
+    """Return what a correction is about, as its approver sees it."""
+    old = corrected(tx, alert)
+    if old is None:
+        return None
+    return desk.Before(old, held=reach.count_held(tx, old), left=reach.count_left(tx, old))
+
+
 def approvers(tx: Tx, alert: Alert) -> list[int]:
     """Return who may approve an alert: every coordinator but the author, for an alert to
-    everybody only those of the other side."""
+    everybody only those of the other side; nobody, when its author is gone."""
+    if not _has_author(tx, alert):
+        return []
     return [
         person_id
         for person_id in people.coordinators(tx, Audience.EVERYBODY)
@@ -86,7 +148,11 @@ def approvers(tx: Tx, alert: Alert) -> list[int]:
 
 
 def counts(tx: Tx, alert: Alert, *, with_unsaid: bool) -> desk.Counts:
-    """Return how many people an alert is for now, by language and side."""
+    """Return how many people an alert is for now, by language and side; a correction is for those
+    too who have what it corrects."""
+    old = corrected(tx, alert)
+    if old is not None:
+        return reach.count_with_holders(tx, alert, old, with_unsaid=with_unsaid)
     return people.count(tx, alert.wording.audience, with_unsaid=with_unsaid)
 
 
@@ -106,9 +172,15 @@ def full_seal(alert: Alert, *, with_unsaid: bool) -> str:
     return seal(alert, cards.alert_message(alert), with_unsaid=with_unsaid)
 
 
+def _has_author(tx: Tx, alert: Alert) -> bool:
+    """Return whether the author is still here, and still coordinates."""
+    return alert.author_id is not None and people.side_granted_last(tx, alert.author_id) is not None
+
+
 def _sides_differ(tx: Tx, alert: Alert, person_id: int) -> bool:
-    if alert.wording.audience is not Audience.EVERYBODY or alert.author_id is None:
+    if alert.wording.audience is not Audience.EVERYBODY:
         return True
+    assert alert.author_id is not None, "asked only where there is an author"
     authors = people.side_granted_last(tx, alert.author_id)
     theirs = people.side_granted_last(tx, person_id)
-    return authors is None or (theirs is not None and theirs is not authors)
+    return None not in (authors, theirs) and theirs is not authors

@@ -15,14 +15,19 @@ FROM alerts LEFT JOIN alerts AS older ON older.id = alerts.supersedes_id
 
 _BY_ID = f"{_SELECT} WHERE alerts.id = :id"
 
-_SUCCESSOR = f"{_SELECT} WHERE alerts.supersedes_id = :id"
+_SUCCESSOR = f"{_SELECT} WHERE alerts.supersedes_id = :id AND alerts.sent_at IS NOT NULL"
+
+_UNDECIDED_CORRECTIONS = f"""{_SELECT}
+WHERE alerts.supersedes_id = :id AND alerts.state IN ('draft', 'submitted', 'approved')
+ORDER BY alerts.id
+"""
 
 _BY_STATE = f"""{_SELECT}
 WHERE alerts.state IN (:state_1, :state_2, :state_3) ORDER BY alerts.id
 """
 
 _SAME_DRAFT = f"""{_SELECT}
-WHERE alerts.state = 'draft' AND alerts.author_id = :author_id
+WHERE alerts.state = 'draft' AND alerts.supersedes_id IS NULL AND alerts.author_id = :author_id
   AND alerts.severity = :severity AND alerts.urgency = :urgency
   AND alerts.certainty = :certainty AND alerts.audience = :audience
   AND alerts.area = :area AND alerts.headline = :headline AND alerts.action = :action
@@ -32,10 +37,10 @@ WHERE alerts.state = 'draft' AND alerts.author_id = :author_id
 _ADD = """
 INSERT INTO alerts (identifier, mode, state, severity, urgency, certainty, audience, area,
                     headline, action, source, expires_at, includes_unsaid, supersedes_id,
-                    author_id, created_at, sent_at)
+                    author_id, created_at)
 VALUES (:identifier, :mode, :state, :severity, :urgency, :certainty, :audience, :area,
         :headline, :action, :source, :expires_at, :includes_unsaid, :supersedes_id,
-        :author_id, :now, :sent_at)
+        :author_id, :now)
 RETURNING id
 """
 
@@ -68,6 +73,7 @@ WHERE id = :id AND state = 'approved'
 _EXPIRED = f"""{_SELECT}
 WHERE alerts.expires_at <= :now AND alerts.state IN
       ('draft', 'submitted', 'approved', 'sending', 'stopped', 'sent')
+   OR alerts.author_id IS NULL AND alerts.state IN ('draft', 'submitted')
 ORDER BY alerts.id
 """
 
@@ -98,8 +104,7 @@ def add(
     now: datetime,
     corrects: Alert | None = None,
 ) -> Alert:
-    """Keep a new live alert: a draft, or a correction of an alert that is out, sent at once."""
-    state = AlertState.SENDING if corrects else AlertState.DRAFT
+    """Keep a new draft of a live alert, or of the correction of one that is out."""
     with_unsaid = corrects.with_unsaid if corrects else wording.reaches_unsaid
     row = tx.one(
         _ADD,
@@ -107,16 +112,15 @@ def add(
             **_columns(wording),
             "identifier": _identifier(tx, now),
             "mode": "live",
-            "state": state,
+            "state": AlertState.DRAFT,
             "includes_unsaid": int(with_unsaid),
             "supersedes_id": corrects.id if corrects else None,
             "author_id": author_id,
             "now": to_micros(now),
-            "sent_at": to_micros(now) if corrects else None,
         },
     )
     assert row is not None
-    _note_step(tx, row["id"], None, state, by=author_id, note="", now=now)
+    _note_step(tx, row["id"], None, AlertState.DRAFT, by=author_id, note="", now=now)
     # It will expire: the sweep has to know.
     tx.ring("sweep")
     return _must(by_id(tx, row["id"]))
@@ -130,6 +134,11 @@ def by_id(tx: Tx, alert_id: int) -> Alert | None:
 def successor(tx: Tx, alert_id: int) -> Alert | None:
     """Return the correction that took the place of an alert."""
     return _one(tx.one(_SUCCESSOR, {"id": alert_id}))
+
+
+def undecided_corrections(tx: Tx, alert_id: int) -> list[Alert]:
+    """Return the corrections of an alert that nobody has decided on, drafts among them."""
+    return [_alert(row) for row in tx.all(_UNDECIDED_CORRECTIONS, {"id": alert_id})]
 
 
 def same_draft(tx: Tx, wording: Wording, *, author_id: int) -> Alert | None:
@@ -204,7 +213,8 @@ def note_approval(
 
 
 def expired(tx: Tx, *, now: datetime) -> list[Alert]:
-    """Return the alerts whose time is over and that have not ended yet."""
+    """Return the alerts whose time is over and that have not ended yet; and those that nobody
+    can approve any more, because their author is gone."""
     return [_alert(row) for row in tx.all(_EXPIRED, {"now": to_micros(now)})]
 
 

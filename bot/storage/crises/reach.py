@@ -10,32 +10,60 @@ from bot.domain.people import AUDIENCE_SIDES, Audience, Side
 from bot.storage.database import Tx
 
 _OPEN_BROADCASTS = """
-SELECT id FROM broadcasts
+SELECT id, kind FROM broadcasts
 WHERE subject_id = :id AND kind IN ('alert', 'correction', 'reask') AND stopped_at IS NULL
 ORDER BY id
 """
 
+# An alert and all that it corrects: whoever has an earlier text, and got no later one, has it.
+_CHAIN = """
+WITH RECURSIVE chain (id) AS (
+    SELECT CAST(:id AS BIGINT)
+    UNION SELECT alerts.supersedes_id FROM alerts JOIN chain ON chain.id = alerts.id
+    WHERE alerts.supersedes_id IS NOT NULL)
+"""
+
 # Sending counts as having it: the copy is on its way and cannot be called back. So does an
 # answer: whoever gave one has read the alert in a group or by /alerts.
-_HOLDERS = """
+_HELD = """,
+held (id, seen_at) AS (
 SELECT people.id, people.seen_at
-FROM broadcasts
+FROM chain
+JOIN broadcasts ON broadcasts.subject_id = chain.id
 JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
 JOIN people ON people.id = deliveries.person_id
-WHERE broadcasts.subject_id = :id AND broadcasts.kind IN ('alert', 'correction')
+WHERE broadcasts.kind IN ('alert', 'correction')
   AND deliveries.action = 'send' AND deliveries.state IN ('sending', 'sent', 'unknown')
   AND people.stopped_at IS NULL
 UNION
-SELECT people.id, people.seen_at FROM check_ins JOIN people ON people.id = check_ins.person_id
-WHERE check_ins.alert_id = :id AND people.stopped_at IS NULL
+SELECT people.id, people.seen_at
+FROM chain JOIN check_ins ON check_ins.alert_id = chain.id
+JOIN people ON people.id = check_ins.person_id
+WHERE people.stopped_at IS NULL
 UNION
 SELECT people.id, people.seen_at FROM people
 WHERE people.stopped_at IS NULL AND people.created_at > :sent_at
   AND COALESCE(people.side, 'unsaid') IN (:side_1, :side_2, :side_3, :side_4)
   AND EXISTS (SELECT 1 FROM addresses WHERE addresses.person_id = people.id
-              AND addresses.reachable = 1)
-ORDER BY seen_at DESC, id
+              AND addresses.reachable = 1))
 """
+
+_LAST_SEEN_FIRST = "SELECT id FROM held ORDER BY seen_at DESC, id"
+
+_HOLDERS = f"{_CHAIN}{_HELD}{_LAST_SEEN_FIRST}"
+
+_COUNT_THEM_TOO = """
+SELECT people.language AS language, COALESCE(people.side, 'unsaid') AS side, COUNT(*) AS n
+FROM people
+WHERE people.stopped_at IS NULL
+  AND EXISTS (SELECT 1 FROM addresses WHERE addresses.person_id = people.id
+              AND addresses.reachable = 1)
+  AND (COALESCE(people.side, 'unsaid') IN (:for_1, :for_2, :for_3, :for_4)
+       OR people.id IN (SELECT id FROM held))
+GROUP BY people.language, COALESCE(people.side, 'unsaid')
+"""
+
+_COUNT_WITH_HOLDERS = f"{_CHAIN}{_HELD}{_COUNT_THEM_TOO}"
 
 _COUNT_HELD = """
 SELECT COUNT(DISTINCT deliveries.person_id) AS n
@@ -59,14 +87,18 @@ WHERE broadcasts.subject_id = :id AND broadcasts.kind = :kind
   AND deliveries.person_id IS NOT NULL AND deliveries.action = 'send'
 """
 
-_GROUP_HOLDERS = """
+_GROUPS_HELD = """
 SELECT DISTINCT deliveries.group_id AS id
-FROM broadcasts JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
-WHERE broadcasts.subject_id = :id AND broadcasts.kind IN ('alert', 'correction')
+FROM chain
+JOIN broadcasts ON broadcasts.subject_id = chain.id
+JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
+WHERE broadcasts.kind IN ('alert', 'correction')
   AND deliveries.group_id IS NOT NULL AND deliveries.action = 'send'
   AND deliveries.state IN ('sending', 'sent', 'unknown')
 ORDER BY deliveries.group_id
 """
+
+_GROUP_HOLDERS = f"{_CHAIN}{_GROUPS_HELD}"
 
 _GROUPS = """
 SELECT id FROM groups WHERE present = 1 AND side IN (:side_1, :side_2, :side_3) ORDER BY id
@@ -108,13 +140,26 @@ def open_broadcasts(tx: Tx, alert: Alert) -> list[int]:
     return [row["id"] for row in tx.all(_OPEN_BROADCASTS, {"id": alert.id})]
 
 
+def open_reasks(tx: Tx, alert: Alert) -> list[int]:
+    """Return the broadcasts that ask again about an alert and that nobody has stopped."""
+    rows = tx.all(_OPEN_BROADCASTS, {"id": alert.id})
+    return [row["id"] for row in rows if row["kind"] == "reask"]
+
+
 def holders(tx: Tx, alert: Alert) -> list[int]:
-    """Return who has an alert, surely or perhaps, who answered it, and who joined its audience
-    since; those seen last come first. Who stopped the bot is left out."""
-    sides = AUDIENCE_SIDES[alert.wording.audience] + ((Side.UNSAID,) if alert.with_unsaid else ())
-    values = {f"side_{n}": sides[n - 1] if n <= len(sides) else sides[0] for n in (1, 2, 3, 4)}
-    sent_at = to_micros(alert.sent_at or alert.created_at)
-    return [row["id"] for row in tx.all(_HOLDERS, {**values, "id": alert.id, "sent_at": sent_at})]
+    """Return who has an alert or what it corrects, surely or perhaps, who answered it, and who
+    joined its audience since; those seen last come first. Who stopped the bot is left out."""
+    return [row["id"] for row in tx.all(_HOLDERS, _holding(alert))]
+
+
+def count_with_holders(
+    tx: Tx, alert: Alert, old: Alert, *, with_unsaid: bool
+) -> dict[tuple[str, Side], int]:
+    """Return how many people can be written to, by language and side, of the audience of a
+    correction and of those who have the alert that it corrects."""
+    wanted = _sides("for", alert.wording.audience, with_unsaid=with_unsaid)
+    rows = tx.all(_COUNT_WITH_HOLDERS, {**_holding(old), **wanted})
+    return {(row["language"], Side(row["side"])): row["n"] for row in rows}
 
 
 def count_held(tx: Tx, alert: Alert) -> int:
@@ -166,3 +211,16 @@ def silent(
     ready = [row["id"] for row in rows if row["told_at"] <= limit]
     later = [row["told_at"] for row in rows if row["told_at"] > limit]
     return ready, from_micros(min(later)) if later else None
+
+
+def _holding(alert: Alert) -> dict[str, object]:
+    return {
+        **_sides("side", alert.wording.audience, with_unsaid=alert.with_unsaid),
+        "id": alert.id,
+        "sent_at": to_micros(alert.sent_at or alert.created_at),
+    }
+
+
+def _sides(name: str, audience: Audience, *, with_unsaid: bool) -> dict[str, Side]:
+    sides = AUDIENCE_SIDES[audience] + ((Side.UNSAID,) if with_unsaid else ())
+    return {f"{name}_{n}": sides[n - 1] if n <= len(sides) else sides[0] for n in (1, 2, 3, 4)}

@@ -1,0 +1,120 @@
+"""What the operator decides, and the one line that says what is wrong with it."""
+
+from pathlib import Path
+
+import pytest
+
+from bot.settings import SettingsProblem, read_settings
+
+TOKEN = "123456:AAF-secret_of_nobody"
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """No `.env` and no setting of the machine that runs the tests."""
+    import os
+
+    for name in os.environ:
+        if name.startswith("KORPU_"):
+            monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+def test_nothing_set_is_the_playground() -> None:
+    settings = read_settings()
+
+    assert not settings.live
+    assert settings.playground_port == 8765
+    assert settings.data_dir == Path("data/var")
+
+
+def test_a_token_makes_it_live(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KORPU_BOT_TOKEN", f" {TOKEN}\n")
+    monkeypatch.setenv("KORPU_OWNERS", "1, 2,")
+
+    settings = read_settings()
+
+    assert settings.live
+    assert settings.bot_number == 123456
+    assert settings.owners == (1, 2)
+    assert settings.database_path() == Path("data/var/korpu.db")
+    assert TOKEN not in repr(settings)
+
+
+def test_settings_may_stand_in_a_file(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text(f'KORPU_BOT_TOKEN="{TOKEN}"\nKORPU_PACE=10\nOTHER=x\n')
+
+    settings = read_settings()
+
+    assert (settings.live, settings.pace) == (True, 10)
+
+
+def test_an_empty_setting_is_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KORPU_BOT_TOKEN", "KORPU_OWNERS", "KORPU_TELEGRAM_API", "KORPU_DATABASE_URL"):
+        monkeypatch.setenv(name, "")
+
+    assert not read_settings().live
+
+
+def test_a_database_is_named_by_its_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KORPU_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("KORPU_DATABASE_URL", "sqlite:////srv/korpu/live.db")
+
+    assert read_settings().database_path() == Path("/srv/korpu/live.db")
+
+
+def test_the_playground_has_a_database_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KORPU_DATABASE_URL", "postgresql://somewhere/else")
+
+    assert not read_settings().live
+
+
+LIVE = {"KORPU_BOT_TOKEN": TOKEN}
+WRONG: dict[str, tuple[dict[str, str], str]] = {
+    "a token without a number": ({"KORPU_BOT_TOKEN": "AAF:secret"}, "KORPU_BOT_TOKEN"),
+    "a token without a secret": ({"KORPU_BOT_TOKEN": "123456:"}, "KORPU_BOT_TOKEN"),
+    "a token in other digits": ({"KORPU_BOT_TOKEN": "۱۲۳۴۵۶:AAF"}, "KORPU_BOT_TOKEN"),
+    "a token with a slash": ({"KORPU_BOT_TOKEN": "123456:AA/F"}, "KORPU_BOT_TOKEN"),
+    "a token with a gap": ({"KORPU_BOT_TOKEN": "123456:AA F"}, "KORPU_BOT_TOKEN"),
+    "no address": ({**LIVE, "KORPU_TELEGRAM_API": "api.telegram.org"}, "KORPU_TELEGRAM_API"),
+    "no host": ({**LIVE, "KORPU_TELEGRAM_API": "https://"}, "KORPU_TELEGRAM_API"),
+    "no such port": ({**LIVE, "KORPU_TELEGRAM_API": "http://x:99999"}, "KORPU_TELEGRAM_API"),
+    "a port in words": ({**LIVE, "KORPU_TELEGRAM_API": "http://x:port"}, "KORPU_TELEGRAM_API"),
+    "another scheme": ({**LIVE, "KORPU_TELEGRAM_API": "ftp://x"}, "KORPU_TELEGRAM_API"),
+    "a question in it": ({**LIVE, "KORPU_TELEGRAM_API": "https://x?a=b"}, "KORPU_TELEGRAM_API"),
+    "owners in words": ({**LIVE, "KORPU_OWNERS": "Leyla"}, "KORPU_OWNERS"),
+    "owners below nought": ({**LIVE, "KORPU_OWNERS": "-5"}, "KORPU_OWNERS"),
+    "owners without a token": ({"KORPU_OWNERS": "12345"}, "KORPU_OWNERS"),
+    "an API without a token": ({"KORPU_TELEGRAM_API": "https://x"}, "KORPU_TELEGRAM_API"),
+    "a pace in words": ({"KORPU_PACE": "fast"}, "KORPU_PACE"),
+    "no pace at all": ({"KORPU_PACE": "0"}, "KORPU_PACE"),
+    "a port beyond all": ({"KORPU_PLAYGROUND_PORT": "99999"}, "KORPU_PLAYGROUND_PORT"),
+    "logs in another style": ({"KORPU_LOG": "xml"}, "KORPU_LOG"),
+    "another database": (
+        {**LIVE, "KORPU_DATABASE_URL": "mysql://x/y"},
+        "KORPU_DATABASE_URL",
+    ),
+    "a database nowhere": ({**LIVE, "KORPU_DATABASE_URL": "sqlite:///"}, "KORPU_DATABASE_URL"),
+}
+
+
+@pytest.mark.parametrize(("given", "named"), WRONG.values(), ids=WRONG)
+def test_a_wrong_setting_is_named_in_one_line(
+    given: dict[str, str], named: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, value in given.items():
+        monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsProblem) as problem:
+        read_settings()
+
+    assert str(problem.value).startswith(named)
+    assert "\n" not in str(problem.value)
+    assert "secret" not in str(problem.value)
+
+
+def test_a_file_that_is_no_text_is_said_so(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(b"KORPU_PACE=\xff\xfe\n")
+
+    with pytest.raises(SettingsProblem, match=r"^\.env cannot be read"):
+        read_settings()
