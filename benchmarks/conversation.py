@@ -18,7 +18,7 @@ from typing import Any
 
 import aiohttp
 
-from bot.playground.crowd import FIRST_ID
+from bot.playground.page.crowd import FIRST_ID
 
 PEOPLE = 300
 PATIENCE_SECONDS = 120.0

@@ -4,18 +4,18 @@ from pathlib import Path
 
 from aiohttp import web
 
-from bot.playground.botapi import LARGEST_UPLOAD, BotApi
-from bot.playground.crowd import Crowd
-from bot.playground.events import Events
+from bot.playground.api.dispatch import LARGEST_UPLOAD, BotApi
 from bot.playground.guard import Guard, protect
 from bot.playground.hooks import Hooks
-from bot.playground.limits import Limits
-from bot.playground.page import Page
-from bot.playground.seed import Seed, open_world
-from bot.playground.stage import Stage
-from bot.playground.state import World
-from bot.playground.stream import Stream
-from bot.playground.updates import Updates
+from bot.playground.page.crowd import Crowd
+from bot.playground.page.endpoints import Page
+from bot.playground.page.stream import Stream
+from bot.playground.world.events import Events
+from bot.playground.world.limits import Limits
+from bot.playground.world.seed import Seed, open_world
+from bot.playground.world.stage import Stage
+from bot.playground.world.state import World
+from bot.playground.world.updates import Updates
 
 STATIC = Path(__file__).parent / "static"
 

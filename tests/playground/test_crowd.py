@@ -2,7 +2,7 @@
 
 import time
 
-from bot.playground.crowd import FIRST_ID, REACTIONS_PER_SECOND
+from bot.playground.page.crowd import FIRST_ID, REACTIONS_PER_SECOND
 from tests.playground.client import BareBot, Page
 from tests.playground.conftest import ANNA, Ground
 

@@ -211,7 +211,7 @@ class TestEvents:
     async def test_a_page_that_does_not_read_is_let_go(
         self, page: Page, bot: BareBot, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("bot.playground.events.LONGEST_QUEUE", 0)
+        monkeypatch.setattr("bot.playground.world.events.LONGEST_QUEUE", 0)
         async with page.events(ANNA) as events:
             await page.say(ANNA, "too much")
 

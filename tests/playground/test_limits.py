@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from bot.playground.limits import Limits
-from bot.playground.refusal import ApiError
+from bot.playground.world.limits import Limits
+from bot.playground.world.refusal import ApiError
 from tests.playground.client import BareBot, Page
 from tests.playground.conftest import ANNA, BORIS, CLUB, TOKEN, Ground
 

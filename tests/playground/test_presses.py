@@ -101,7 +101,7 @@ async def test_an_answer_can_open_the_bot_with_a_payload(page: Page, bot: BareBo
 async def test_a_late_answer_is_shown_when_it_comes(
     monkeypatch: pytest.MonkeyPatch, page: Page, bot: BareBot
 ) -> None:
-    monkeypatch.setattr("bot.playground.page.ANSWER_SECONDS", 0.0)
+    monkeypatch.setattr("bot.playground.page.endpoints.ANSWER_SECONDS", 0.0)
     await bot.call("sendMessage", chat_id=ANNA, text="a", reply_markup=KEYS)
     seen = await page.press(ANNA, await page.last(ANNA), "Yes")
     (update,) = await bot.updates()

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.playground.journal import Journal
-from bot.playground.refusal import ApiError
-from bot.playground.state import World
-from bot.playground.updates import Updates
-from bot.playground.world import BotCard
+from bot.playground.world.journal import Journal
+from bot.playground.world.refusal import ApiError
+from bot.playground.world.state import World
+from bot.playground.world.things import BotCard
+from bot.playground.world.updates import Updates
 from tests.playground.client import BareBot, Page
 from tests.playground.conftest import ANNA, BORIS, CLUB
 

@@ -124,6 +124,19 @@ class Crisis:
         await self.alerts.finish_due()
         return alert_id
 
+    async def correct(self, alert_id: int, *, by: Person, **changes: str) -> int:
+        """Let somebody correct an alert; return the number of what waits for approval now."""
+        await self.alerts.correct(alert_id, changes, by=by)
+        row = await self.one("SELECT MAX(id) AS id FROM alerts")
+        return int(row["id"])
+
+    async def corrected(self, alert_id: int, **changes: str) -> int:
+        """Let the author correct an alert and the other side approve it; return its number."""
+        changes = changes or {"action": "Stay inside"}
+        number = await self.correct(alert_id, by=self.author, **changes)
+        await self.approve(number, by=self.other_side)
+        return number
+
     async def deliver(self, state: str = "sent", *, only: Person | None = None) -> None:
         """Let what waits (for one person) come to its end."""
         await self.run(
@@ -160,6 +173,24 @@ class Crisis:
             kind=kind,
         )
         return [row["person_id"] for row in rows]
+
+    async def lane(self) -> list[tuple[int, str]]:
+        """Return whom the CRISIS lane writes to next and with what kind of broadcast, in turn."""
+        rows = await self.all(
+            "SELECT person_id, kind FROM deliveries JOIN broadcasts ON broadcasts.id = broadcast_id"
+            " WHERE state = 'waiting' AND deliveries.lane = 1 AND action = 'send'"
+            " AND person_id IS NOT NULL ORDER BY rank, due_at, deliveries.id"
+        )
+        return [(row["person_id"], row["kind"]) for row in rows]
+
+    async def said_to(self, person: Person) -> list[str]:
+        """Return the words of all that was queued for somebody, in the order queued."""
+        rows = await self.all(
+            "SELECT message FROM deliveries JOIN contents ON contents.id = content_id"
+            " WHERE person_id = :id AND action = 'send' ORDER BY deliveries.id",
+            id=person.id,
+        )
+        return [self.read_json(row["message"]) for row in rows]
 
     async def cards(self, card: str) -> list[tuple[int, str]]:
         """Return who has a card and what it says now, edits included."""

@@ -27,7 +27,7 @@ def renderer_once(catalogues: Catalogues) -> Renderer:
 
 WISHES = (
     "submit", "withdraw", "change", "discard", "approve", "reject", "stop", "correct", "retract",
-    "clear", "safe", "help", "deliver", "sweep", "later",
+    "clear", "safe", "help", "deliver", "sweep", "later", "forget",
 )  # fmt: skip
 WHO = st.sampled_from(("author", "same", "other", "member"))
 
@@ -44,6 +44,8 @@ async def wish(crisis: Crisis, name: str, alert_id: int, by: Person) -> None:
             await alerts.reject(alert_id, "No", by=by)
         case "correct":
             await alerts.correct(alert_id, {"action": "Stay inside"}, by=by)
+        case "forget":
+            await crisis.run("UPDATE alerts SET author_id = NULL WHERE id = :id", id=alert_id)
         case "safe" | "help":
             await alerts.answer(alert_id, CheckIn(name), by=by)
         case "deliver":
@@ -84,19 +86,23 @@ async def _live(crisis: Crisis, wishes: list[tuple[str, str, int]], *, to_all: b
 
 
 async def _everything_is_as_allowed(crisis: Crisis) -> None:
+    south = (crisis.author.id, crisis.same_side.id)
+    crossing = [{one, crisis.other_side.id} for one in south]
     for alert in await crisis.all("SELECT * FROM alerts"):
         steps = await crisis.all(
             "SELECT was, became, person_id FROM alert_steps WHERE alert_id = :id ORDER BY id",
             id=alert["id"],
         )
-        was = ""
+        was, asked_by = "", None
         for step in steps:
             assert step["was"] == was
             assert step["became"] in STEPS[AlertState(was) if was else None]
+            if step["became"] == "submitted":
+                asked_by = step["person_id"]
             if step["became"] == "approved":
-                assert step["person_id"] != alert["author_id"]
+                assert step["person_id"] != asked_by
                 if alert["audience"] == "everybody":
-                    assert step["person_id"] == crisis.other_side.id
+                    assert {asked_by, step["person_id"]} in crossing
             was = step["became"]
         assert was == alert["state"]
         kinds = await crisis.all(

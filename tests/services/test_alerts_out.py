@@ -1,5 +1,3 @@
-from dataclasses import replace
-
 import pytest
 
 from bot.clock import ShiftedClock
@@ -8,7 +6,7 @@ from bot.domain.people import Side
 from bot.domain.refusals import Refusal
 from bot.language.render import Renderer
 from bot.storage.sqlite import SqliteDatabase
-from tests.services.crisis import QUAKE, Crisis
+from tests.services.crisis import Crisis
 
 
 @pytest.fixture
@@ -59,64 +57,6 @@ async def test_stopping_twice_gives_the_same_answer(crisis: Crisis) -> None:
     assert (await crisis.steps(alert_id)).count("stopped") == 1
 
 
-async def test_a_correction_goes_to_sent_and_unknown_ahead_of_everything(crisis: Crisis) -> None:
-    alert_id = await crisis.sending()
-    await crisis.deliver(only=crisis.members[0])
-    await crisis.deliver("unknown", only=crisis.members[1])
-    await crisis.sending(replace(QUAKE, headline="Flood"))
-
-    answer = await crisis.alerts.correct(alert_id, {"action": "Stay inside"}, by=crisis.same_side)
-
-    assert sorted(await crisis.told("correction")) == [
-        crisis.members[0].id,
-        crisis.members[1].id,
-    ]
-    first = await crisis.one(
-        "SELECT kind FROM deliveries JOIN broadcasts ON broadcasts.id = broadcast_id"
-        " WHERE state = 'waiting' AND deliveries.lane = 1"
-        " ORDER BY rank, due_at, deliveries.id LIMIT 1"
-    )
-    assert first["kind"] == "correction"
-    words = crisis.read(answer)
-    assert "2 people" in words
-    assert "3 people had not got the first one" in words
-    assert await crisis.state(alert_id) == "superseded"
-
-
-async def test_a_correction_points_back_and_keeps_the_other_fields(crisis: Crisis) -> None:
-    alert_id = await crisis.sent()
-
-    await crisis.alerts.correct(alert_id, {"action": "Stay inside", "area": ""}, by=crisis.author)
-
-    (shown,) = await crisis.alerts.alerts_in_force(crisis.members[0])
-    words = crisis.read(shown)
-    assert "CORRECTION" in words
-    assert "K20260320-1" in words
-    assert "K20260320-2" in words
-    assert "Stay inside" in words
-    assert "Tabriz, all districts" in words
-    assert await crisis.steps(2) == ["sending"]
-
-
-async def test_a_copy_on_its_way_counts_as_held(crisis: Crisis) -> None:
-    alert_id = await crisis.sending()
-    await crisis.deliver("sending", only=crisis.members[2])
-
-    await crisis.alerts.correct(alert_id, {"action": "Stay inside"}, by=crisis.author)
-
-    assert await crisis.told("correction") == [crisis.members[2].id]
-
-
-async def test_who_joined_since_gets_the_correction_too(crisis: Crisis) -> None:
-    alert_id = await crisis.sent()
-    await crisis.pass_time(minutes=1)
-    newcomer = await crisis.person(Side.SOUTH)
-
-    await crisis.alerts.correct(alert_id, {"action": "Stay inside"}, by=crisis.author)
-
-    assert newcomer.id in await crisis.told("correction")
-
-
 async def test_who_answered_in_a_group_hears_of_the_retraction(crisis: Crisis) -> None:
     alert_id = await crisis.sending()
     from_north = await crisis.person(Side.NORTH)
@@ -125,37 +65,6 @@ async def test_who_answered_in_a_group_hears_of_the_retraction(crisis: Crisis) -
     await crisis.alerts.retract(alert_id, by=crisis.author)
 
     assert await crisis.told("retraction") == [from_north.id]
-
-
-async def test_the_cards_in_groups_show_what_became_of_the_alert(crisis: Crisis) -> None:
-    group = await crisis.group("south")
-    alert_id = await crisis.sent()
-
-    await crisis.alerts.correct(alert_id, {"action": "Stay inside"}, by=crisis.author)
-
-    (old,) = await crisis.cards("alert:1")
-    assert "REPLACED by alert" in old[1]
-    (new,) = await crisis.cards("alert:2")
-    assert "CORRECTION" in new[1]
-    rows = await crisis.all("SELECT group_id FROM deliveries WHERE card = 'alert:2'")
-    assert [row["group_id"] for row in rows] == [group]
-
-
-async def test_correcting_twice_makes_one_correction(crisis: Crisis) -> None:
-    alert_id = await crisis.sent()
-    first = await crisis.alerts.correct(alert_id, {"action": "Stay"}, by=crisis.author)
-
-    second = await crisis.alerts.correct(alert_id, {"action": "Stay"}, by=crisis.author)
-
-    assert second == first
-    assert len(await crisis.told("correction")) == 5
-
-
-async def test_a_correction_that_changes_nothing_is_refused(crisis: Crisis) -> None:
-    alert_id = await crisis.sent()
-
-    with pytest.raises(Refusal, match=r"alert\.nothing_changed"):
-        await crisis.alerts.correct(alert_id, {"action": ""}, by=crisis.author)
 
 
 async def test_a_retraction_asks_once_and_tells_everybody_who_may_have_it(crisis: Crisis) -> None:

@@ -92,7 +92,7 @@ async def test_who_has_a_stopped_alert_may_still_answer(crisis: Crisis) -> None:
 
 async def test_a_press_under_the_old_text_answers_its_correction(crisis: Crisis) -> None:
     alert_id = await crisis.sent()
-    await crisis.alerts.correct(alert_id, {"action": "Stay inside"}, by=crisis.author)
+    await crisis.corrected(alert_id)
 
     given = await crisis.alerts.answer(alert_id, CheckIn.SAFE, by=crisis.members[0])
 
@@ -104,7 +104,7 @@ async def test_a_press_under_the_old_text_answers_its_correction(crisis: Crisis)
 async def test_nobody_is_asked_anew_by_a_correction(crisis: Crisis) -> None:
     alert_id = await crisis.sent()
     await crisis.alerts.answer(alert_id, CheckIn.SAFE, by=crisis.members[0])
-    await crisis.alerts.correct(alert_id, {"action": "Stay inside"}, by=crisis.author)
+    await crisis.corrected(alert_id)
     await crisis.deliver()
 
     await crisis.pass_time(minutes=15)

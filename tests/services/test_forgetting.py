@@ -21,6 +21,7 @@ from bot.domain.events import Plan, SignUp
 from bot.domain.groups import GroupSide
 from bot.domain.people import Audience, Person, Side
 from bot.domain.refusals import Refusal
+from bot.language.render import Renderer
 from bot.services import Services
 from bot.storage import inbox, outbox, people
 from bot.storage.database import Tx
@@ -96,8 +97,8 @@ async def home(crisis: Crisis, run_worker: RunWorker) -> Home:
 
 
 @pytest.fixture
-async def crisis(db: SqliteDatabase, clock: ShiftedClock, renderer: object) -> Crisis:
-    crisis = Crisis(db, clock, renderer)  # type: ignore[arg-type]
+async def crisis(db: SqliteDatabase, clock: ShiftedClock, renderer: Renderer) -> Crisis:
+    crisis = Crisis(db, clock, renderer)
     await crisis.settle_in()
     return crisis
 

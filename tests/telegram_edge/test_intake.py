@@ -5,7 +5,6 @@ import contextlib
 import json
 import logging
 import sqlite3
-import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing
 from dataclasses import asdict
@@ -28,7 +27,6 @@ from bot.telegram.client import WrongToken, make_bots
 from bot.telegram.intake import Intake
 from bot.telegram.mouth import Mouth
 from bot.telegram.sender import TelegramChannel
-from tests.conftest import HOME
 from tests.conversation.talk import Town
 from tests.recorder import NO_CHAT_LIMITS
 from tests.telegram_edge.updating import Telegram, says, telegram
@@ -167,7 +165,7 @@ async def test_somebody_slow_delays_only_themself(
     async with reading():
         await api.bring(says(1, 1, "/wait"), says(2, 1, "/say after"), says(3, 2, "/say other"))
         assert words(await api.until_said(1)) == ["other"]
-        assert handlers.begun == ["wait", "other"]
+        assert sorted(handlers.begun) == ["other", "wait"]
 
         handlers.let_go.set()
         await api.until_said(3)
@@ -370,43 +368,3 @@ async def test_a_lively_group_delays_nobody_outside_it_and_waits_for_the_next_st
     assert words(api.said)[-1] == "other"
     waiting = [row for row in rows(tmp_path).values() if row[0] == "waiting"]
     assert len(waiting) == 10 - GROUP_PER_MINUTE
-
-
-@pytest.mark.parametrize("stored", [5])
-async def test_a_kill_between_fetching_and_answering_loses_nothing(
-    tmp_path: Path, stored: int
-) -> None:
-    path = tmp_path / "child.db"
-    async with telegram(path) as api:
-        await api.bring(
-            *(says(number, number, f"/say {number}") for number in range(1, stored + 1))
-        )
-        first = await _reader(path, api, "hang")
-        assert first.stdout is not None
-        for _ in range(stored):
-            await first.stdout.readline()
-        await api.until_confirmed(stored)
-        first.kill()
-        await first.wait()
-        assert api.said == []
-
-        second = await _reader(path, api, "answer")
-        await api.until_said(stored)
-        second.kill()
-        await second.wait()
-
-    assert sorted(map(int, words(api.said))) == list(range(1, stored + 1))
-    assert api.lost == []
-
-
-async def _reader(path: Path, api: Telegram, wish: str) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "tests.telegram_edge.reader",
-        str(path),
-        api.address,
-        wish,
-        stdout=asyncio.subprocess.PIPE,
-        cwd=HOME,
-    )

@@ -1,0 +1,1 @@
+"""What the page asks and does, and what people do in their clients."""

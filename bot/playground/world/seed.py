@@ -1,0 +1,80 @@
+"""The world as it begins: read from a seed file, or taken up where it was left."""
+
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bot.playground.world.journal import Document, Journal
+from bot.playground.world.state import World
+from bot.playground.world.things import ALL_RIGHTS, BOT_RIGHTS, BotCard, Group, Member, Person
+
+WORLD_VERSION = 2
+"""Raised when the journal's documents change; a world of another version starts afresh."""
+
+JOURNAL = "playground-world.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Seed:
+    """What a seed file says, and the mark of the worlds that come from it."""
+
+    plan: dict[str, Any]
+    birth: Document
+
+    @property
+    def notes(self) -> list[str]:
+        """Return what the seed tells the page's visitor."""
+        return list(self.plan.get("notes", []))
+
+    def restart(self, world: World) -> None:
+        """Make a world begin again; its counters go on."""
+        world.clear()
+        populate(world, self.plan)
+        world.begin_journal(self.birth)
+
+
+def open_world(folder: Path, seed: Path, token: str, *, fresh: bool) -> tuple[World, Seed]:
+    """Return the world kept in `folder`, or a new one, and the seed.
+
+    It is new if `fresh` says so, or if the version, the seed or the bot is another one.
+
+    Raises:
+        ValueError: the seed is not a seed.
+        OSError: a file cannot be read or written.
+    """
+    content = seed.read_bytes()
+    plan = json.loads(content)
+    journal = Journal(folder / JOURNAL)
+    bot_id = int(token.partition(":")[0])
+    mark = [WORLD_VERSION, hashlib.sha256(content).hexdigest(), bot_id]
+    world = World(journal, BotCard(bot_id, plan["bot"]["username"], plan["bot"]["first_name"]))
+    known = Seed(plan, ("birth", 0, mark))
+    found = next(journal.read(), None)
+    if not fresh and found is not None and found[2] == mark:
+        world.load(journal.read())
+        world.begin_journal(known.birth)
+    else:
+        world.load_counters(journal.read())
+        known.restart(world)
+    return world, known
+
+
+def populate(world: World, plan: dict[str, Any]) -> None:
+    """Put the seed's people and groups into an empty world."""
+    for entry in plan["people"]:
+        # What the seed says for the program (its own key) is not ours to read.
+        person = Person(**{key: entry[key] for key in Person.__slots__ if key in entry})
+        world.people[person.id] = person
+    for entry in plan["groups"]:
+        world.groups[entry["id"]] = _group(world, entry)
+    world.cast = list(world.people)
+
+
+def _group(world: World, entry: dict[str, Any]) -> Group:
+    members = {entry["creator"]: Member("creator")}
+    members |= {user: Member("administrator", list(ALL_RIGHTS)) for user in entry["administrators"]}
+    members |= {user: Member("member") for user in entry["members"]}
+    members[world.bot.id] = Member("administrator", list(BOT_RIGHTS))
+    return Group(entry["id"], entry["title"], entry.get("type", "supergroup"), members)
