@@ -109,6 +109,18 @@ def test_the_seal_breaks_when_the_text_or_the_audience_rule_changes() -> None:
     assert seal(ALERT, Message(text("alert.text", area="Urmia")), with_unsaid=True) != whole
 
 
+def test_the_seal_of_a_correction_breaks_when_it_points_elsewhere() -> None:
+    correction = replace(ALERT, replaces_id=7, replaces="K20260320-7")
+    elsewhere = replace(correction, replaces_id=8)
+
+    assert seal(correction, MESSAGE, with_unsaid=True) != seal(ALERT, MESSAGE, with_unsaid=True)
+    assert seal(correction, MESSAGE, with_unsaid=True) != seal(elsewhere, MESSAGE, with_unsaid=True)
+
+
+def test_every_alert_is_born_as_a_draft() -> None:
+    assert STEPS[None] == {AlertState.DRAFT}
+
+
 def test_a_wording_survives_its_fields() -> None:
     assert wording_from(as_values(WORDING)) == WORDING
 

@@ -34,6 +34,25 @@ async def test_a_draft_shows_its_text_in_every_language_of_the_audience(crisis: 
     ]
 
 
+async def test_a_language_without_texts_is_shown_in_the_one_its_readers_get(
+    crisis: Crisis,
+) -> None:
+    await crisis.person(Side.SOUTH, language="ru")
+
+    (page,) = await crisis.alerts.draft(QUAKE, by=crisis.author)
+
+    assert crisis.read(page).count("Strong earthquake near Tabriz") == 2
+
+
+async def test_what_an_author_writes_is_never_markup(crisis: Crisis) -> None:
+    words = '<a href="https://example.org">Go here</a> & now'
+
+    (page,) = await crisis.alerts.draft(replace(QUAKE, action=words), by=crisis.author)
+
+    assert "&lt;a href=" in crisis.read(page)
+    assert "<a " not in crisis.read(page)
+
+
 async def test_an_update_handled_twice_makes_one_draft(crisis: Crisis) -> None:
     first = await crisis.alerts.draft(QUAKE, by=crisis.author)
 
@@ -105,6 +124,63 @@ async def test_the_author_cannot_approve(crisis: Crisis) -> None:
         await crisis.approve(alert_id, by=crisis.author)
 
     assert await crisis.state(alert_id) == "submitted"
+
+
+async def test_nobody_approves_an_alert_whose_author_is_gone(crisis: Crisis) -> None:
+    alert_id = await crisis.submitted()
+    question = await crisis.alerts.confirm(alert_id, by=crisis.other_side)
+    await crisis.run("UPDATE alerts SET author_id = NULL WHERE id = :id", id=alert_id)
+
+    with pytest.raises(Refusal, match=r"alert\.author_gone"):
+        await crisis.press_yes(question, by=crisis.other_side)
+    await crisis.alerts.end_due()
+
+    assert await crisis.state(alert_id) == "ended"
+    assert all("author of alert" in words for _, words in await crisis.cards("approval:1"))
+
+
+async def test_who_coordinates_no_more_is_no_author(crisis: Crisis) -> None:
+    alert_id = await crisis.submitted(TO_ALL)
+    await crisis.run("UPDATE roles SET revoked_at = 1 WHERE person_id = :id", id=crisis.author.id)
+
+    for approver in (crisis.same_side, crisis.other_side):
+        with pytest.raises(Refusal, match=r"alert\.author_gone"):
+            await crisis.approve(alert_id, by=approver)
+    await crisis.alerts.reject(alert_id, "Its author has left", by=crisis.same_side)
+
+    assert await crisis.state(alert_id) == "rejected"
+
+
+async def test_an_owner_without_a_side_can_neither_write_nor_approve(crisis: Crisis) -> None:
+    owner = replace(await crisis.person(Side.BOTH), is_owner=True)
+    alert_id = await crisis.submitted()
+
+    for attempt in (
+        crisis.alerts.draft(QUAKE, by=owner),
+        crisis.alerts.approve(alert_id, seal="", counted=5, with_unsaid=True, by=owner),
+        crisis.alerts.reject(alert_id, "No", by=owner),
+        crisis.alerts.show(alert_id, by=owner),
+    ):
+        with pytest.raises(Refusal, match=r"alert\.owner_has_no_side") as refused:
+            await attempt
+        assert refused.value.buttons[0][0].press == "1:go:role"
+
+    assert await crisis.alerts.waiting(by=owner) == ()
+
+
+async def test_an_owner_without_a_side_may_stop_and_retract(crisis: Crisis) -> None:
+    owner = replace(await crisis.person(Side.BOTH), is_owner=True)
+    alert_id = await crisis.sending()
+    await crisis.deliver(only=crisis.members[0])
+
+    await crisis.alerts.stop(alert_id, by=owner)
+    with pytest.raises(Refusal, match=r"alert\.owner_has_no_side"):
+        await crisis.alerts.correct(alert_id, {"action": "Stay inside"}, by=owner)
+    with pytest.raises(Refusal, match=r"alert\.owner_has_no_side"):
+        await crisis.alerts.clear(alert_id, by=owner)
+    await crisis.alerts.retract(alert_id, by=owner)
+
+    assert await crisis.told("retraction") == [crisis.members[0].id]
 
 
 async def test_an_alert_to_everybody_needs_the_other_side(crisis: Crisis) -> None:

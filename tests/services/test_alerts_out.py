@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.clock import ShiftedClock
@@ -6,7 +8,7 @@ from bot.domain.people import Side
 from bot.domain.refusals import Refusal
 from bot.language.render import Renderer
 from bot.storage.sqlite import SqliteDatabase
-from tests.services.crisis import Crisis
+from tests.services.crisis import QUAKE, Crisis
 
 
 @pytest.fixture
@@ -45,6 +47,40 @@ async def test_stopping_skips_the_rest_and_says_how_many_have_it(crisis: Crisis)
     )
     assert {(row["state"], row["reason"]) for row in rows} == {("skipped", "stopped")}
     assert await crisis.state(alert_id) == "stopped"
+
+
+async def test_who_lives_where_it_happens_is_first_in_line(crisis: Crisis) -> None:
+    there = crisis.members[1]
+    await crisis.run("UPDATE people SET country = 'IR' WHERE id = :id", id=there.id)
+
+    await crisis.sending(replace(QUAKE, area="Iran"))
+
+    assert (await crisis.lane())[0] == (there.id, "alert")
+
+
+async def test_who_may_stop_what_is_being_sent_is_asked_what_they_mean(crisis: Crisis) -> None:
+    assert await crisis.alerts.running(by=crisis.other_side) is None
+    first = await crisis.sending()
+    await crisis.deliver(only=crisis.members[0])
+
+    question = await crisis.alerts.running(by=crisis.other_side)
+    second = await crisis.sending(replace(QUAKE, headline="Flood"))
+    both = await crisis.alerts.running(by=crisis.other_side)
+
+    assert question is not None
+    assert both is not None
+    (button,) = [row[0] for row in question.buttons]
+    assert button.press == f"1:al.stop:{first}"
+    assert button.label.values["n"] == 1
+    assert "1 person has it" in crisis.read(question)
+    assert [row[0].press for row in both.buttons] == [f"1:al.stop:{n}" for n in (first, second)]
+    assert await crisis.alerts.running(by=crisis.members[0]) is None
+
+
+async def test_what_is_sent_cannot_be_stopped_any_more(crisis: Crisis) -> None:
+    await crisis.sent()
+
+    assert await crisis.alerts.running(by=crisis.other_side) is None
 
 
 async def test_stopping_twice_gives_the_same_answer(crisis: Crisis) -> None:

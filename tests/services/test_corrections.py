@@ -324,7 +324,7 @@ async def test_what_is_over_needs_no_correction(crisis: Crisis, verb: str) -> No
 
     assert await crisis.state(new) == "ended"
     assert all("is not needed" in words for _, words in await crisis.cards(f"approval:{new}"))
-    assert "is not needed" in (await crisis.said_to(crisis.author))[-1]
+    assert any("is not needed" in words for words in await crisis.said_to(crisis.author))
     with pytest.raises(Refusal, match=r"alert\.is\.ended"):
         await crisis.approve(new, by=crisis.other_side)
 

@@ -120,8 +120,7 @@ class Alerts:
 
     async def may_correct(self, alert_id: int, *, by: Person) -> None:
         """Refuse, before a word is asked, a correction that could not be sent for approval."""
-        now = self._clock.now()
-        await self._db.read(lambda tx: correcting.may_correct(tx, alert_id, by=by, now=now))
+        await self._db.read(lambda tx: correcting.may_correct(tx, alert_id, by=by))
 
     async def correct(self, alert_id: int, changes: Mapping[str, str], *, by: Person) -> Message:
         """Stop what is wrong at once, and ask a second person to approve the corrected alert,

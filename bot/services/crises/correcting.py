@@ -14,9 +14,12 @@ from bot.storage.crises import alerts, reach
 from bot.storage.database import Tx
 
 
-def may_correct(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> None:
+def may_correct(tx: Tx, alert_id: int, *, by: Person) -> None:
     """Refuse a correction that could not be sent for approval; see `Alerts.may_correct`."""
-    old = _correctable(tx, alert_id, by=by)
+    rules.must_coordinate(by)
+    old = release.released(tx, alert_id, by=by)
+    rules.must_become(old, AlertState.SUPERSEDED)
+    rules.must_be_alone(tx, old)
     if not rules.approvers(tx, replace(old, author_id=by.id)):
         raise Refusal(text("alert.correct.nobody_approves"), desk.alone(old))
 
@@ -31,18 +34,10 @@ def correct(
     same = _same(tx, old, wording, by=by)
     if same is not None:
         return drafting.submitted(tx, same)
-    _correctable(tx, alert_id, by=by)
+    may_correct(tx, alert_id, by=by)
     _quiet(tx, old, by=by, now=now)
     new = alerts.add(tx, wording, author_id=by.id, now=now, corrects=old)
     return drafting.submit(tx, new.id, by=by, now=now)
-
-
-def _correctable(tx: Tx, alert_id: int, *, by: Person) -> Alert:
-    rules.must_coordinate(by)
-    old = release.released(tx, alert_id, by=by)
-    rules.must_become(old, AlertState.SUPERSEDED)
-    rules.must_be_alone(tx, old)
-    return old
 
 
 def _same(tx: Tx, old: Alert, wording: Wording, *, by: Person) -> Alert | None:
