@@ -18,8 +18,10 @@ WHERE number = :number
 """
 
 _WAITING = """
-SELECT number, queue, payload FROM inbox WHERE state = 'waiting' ORDER BY number
+SELECT number, queue, payload, attempts FROM inbox WHERE state = 'waiting' ORDER BY number
 """
+
+_CLEARED = "UPDATE inbox SET attempts = 0 WHERE number = :number"
 
 _COUNT_TRY = "UPDATE inbox SET attempts = attempts + 1 WHERE number = :number"
 
@@ -49,6 +51,11 @@ def take_up_again(tx: Tx, *, most: int, now: datetime) -> tuple[list[Row], list[
     those given up because they have been tried again `most` times."""
     given_up = tx.all(_GIVE_UP, {"most": most, "now": to_micros(now)})
     return tx.all(_WAITING), [int(row["number"]) for row in given_up]
+
+
+def clear(tx: Tx, number: int) -> None:
+    """Note that the process did not end over this update; only its answer is still to be said."""
+    tx.run(_CLEARED, {"number": number})
 
 
 def try_again(tx: Tx, number: int) -> None:

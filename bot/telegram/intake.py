@@ -1,6 +1,7 @@
 """From Telegram's updates to answers: stored first, then handled, a queue for each person."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import sqlite3
@@ -9,6 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.clock import Clock
+from bot.conversation.outgoing import Outgoing
 from bot.conversation.router import Router
 from bot.storage import inbox
 from bot.storage.database import Database
@@ -37,7 +39,11 @@ QUEUE_MOST = 1_000
 the bot stops it for everybody else."""
 
 TRIES_MOST = 3
-"""An update at which the process ended, and which was tried again so often, is given up."""
+"""An update at which the process ended, and which was tried again so often, is given up.
+
+From the second try on it is handled with no other suspect beside it, so that a process which ends
+then ends over this one, and nothing innocent is given up with it.
+"""
 
 Raw = Mapping[str, Any]
 
@@ -59,7 +65,8 @@ class Intake:
         self._room.set()
         self._waiting = 0
         self._stopping = asyncio.Event()
-        self._left: set[int] = set()
+        self._left: dict[int, int] = {}
+        self._one_suspect = asyncio.Lock()
         self._serving: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -94,7 +101,7 @@ class Intake:
         for number in given_up:
             logger.error("update given up after several tries", extra={"update": number})
         for row in rows:
-            self._left.add(row["number"])
+            self._left[row["number"]] = row["attempts"]
             self._line_up(tasks, row["queue"], row["number"], json.loads(row["payload"]))
 
     async def _fetch(self, tasks: asyncio.TaskGroup) -> None:
@@ -179,15 +186,8 @@ class Intake:
 
     async def _handle(self, number: int, raw: Raw) -> None:
         state = "done"
-        if number in self._left:
-            # Counted now, not at the start: what only waited has not ended any process.
-            self._left.discard(number)
-            await self._db.write(lambda tx: inbox.try_again(tx, number))
         try:
-            incoming = read_update(raw)
-            async with self._slots:
-                deeds = await self._router.handle(incoming) if incoming else ()
-            for deed in deeds:
+            for deed in await self._understood(number, raw):
                 await self._mouth.perform(deed)
         except Malformed as error:
             logger.warning("malformed update skipped", extra={"update": number, "what": str(error)})
@@ -197,6 +197,22 @@ class Intake:
             state = "skipped"
         now = self._clock.now()
         await self._db.write(lambda tx: inbox.settle(tx, number, state=state, now=now))
+
+    async def _understood(self, number: int, raw: Raw) -> tuple[Outgoing, ...]:
+        """Handle one update; return what is to be said."""
+        incoming = read_update(raw)
+        tries = self._left.pop(number, None)
+        if incoming is None:
+            return ()
+        alone = self._one_suspect if tries else contextlib.nullcontext()
+        async with alone, self._slots:
+            if tries is None:
+                return await self._router.handle(incoming)
+            # Counted now, not at the start: what only waited has not ended any process.
+            await self._db.write(lambda tx: inbox.try_again(tx, number))
+            deeds = await self._router.handle(incoming)
+            await self._db.write(lambda tx: inbox.clear(tx, number))
+            return deeds
 
 
 def _concerns_us(raw: Raw) -> bool:

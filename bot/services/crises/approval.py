@@ -8,7 +8,7 @@ from bot.domain.messages import Message, Text, text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.language.countries import parse_country
-from bot.services.crises import desk, drafting, release, rules
+from bot.services.crises import control, desk, drafting, release, rules
 from bot.storage import outbox
 from bot.storage.crises import alerts
 from bot.storage.database import Tx
@@ -37,7 +37,7 @@ def approve(
     """Approve and send; see `Alerts.approve`."""
     alert = rules.found(tx, alert_id)
     if alert.approver_id == by.id and alert.sent_at is not None:
-        return desk.released(alert)
+        return control.released(alert)
     rules.may_approve(tx, alert, by=by, now=now)
     with_unsaid = _rule(alert, with_unsaid)
     if not _sealed(tx, alert):
@@ -97,7 +97,7 @@ def _release(
     others = desk.decided(alert, "approved", by=desk.name_of(by.name))
     drafting.close_requests(tx, alert, others, now=now)
     # The approver's own request becomes the way to stop, whichever message they pressed.
-    mine, own = drafting.requests_of(alert), desk.released(alert)
+    mine, own = drafting.requests_of(alert), control.released(alert)
     outbox.edit_cards(tx, mine, own, lane=Lane.CRISIS, now=now, of=by.id)
     return own
 

@@ -15,7 +15,7 @@ from bot.domain.crises import (
 from bot.domain.delivery import Lane
 from bot.domain.messages import Message, Text, text
 from bot.domain.people import AUDIENCE_SIDES, Person, Side
-from bot.services.crises import cards, casework, desk, drafting, rules, tallies
+from bot.services.crises import cards, casework, control, drafting, rules, tallies
 from bot.storage import outbox
 from bot.storage.crises import alerts, checkins, escalations, reach
 from bot.storage.database import Tx
@@ -78,7 +78,7 @@ def overview(tx: Tx, by: Person, *, now: datetime) -> tuple[Message, ...]:
     if not by.is_coordinator:
         return reading
     running = [
-        desk.tally_card(alert, checkins.tally(tx, alert.id))
+        control.tally_card(alert, checkins.tally(tx, alert.id))
         for alert in alerts.in_states(tx, ANSWERABLE)
         if not alert.expired(now)
     ]

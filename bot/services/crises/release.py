@@ -8,7 +8,7 @@ from bot.domain.delivery import Lane
 from bot.domain.messages import Message, text
 from bot.domain.people import Audience, Person
 from bot.domain.refusals import Refusal
-from bot.services.crises import cards, desk, drafting, rules, tallies
+from bot.services.crises import cards, control, desk, drafting, rules, tallies
 from bot.storage import outbox, people
 from bot.storage.crises import alerts, checkins, escalations, reach
 from bot.storage.database import Tx
@@ -64,7 +64,7 @@ def stop(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
         tallies.show(tx, alert, now=now)
     elif alert.state not in (AlertState.STOPPED, AlertState.SENT):
         rules.must_become(alert, AlertState.STOPPED)
-    return desk.stopped(alert, held=reach.count_held(tx, alert))
+    return control.stopped(alert, held=reach.count_held(tx, alert))
 
 
 def running(tx: Tx, by: Person, *, now: datetime) -> Message | None:
@@ -76,7 +76,7 @@ def running(tx: Tx, by: Person, *, now: datetime) -> Message | None:
         for alert in alerts.in_states(tx, (AlertState.SENDING,))
         if not alert.expired(now)
     ]
-    return desk.running(sends) if sends else None
+    return control.running(sends) if sends else None
 
 
 def retract(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
@@ -84,7 +84,7 @@ def retract(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
     alert = released(tx, alert_id, by=by)
     if alert.state is not AlertState.RETRACTED:
         alert = _finish(tx, alert, AlertState.RETRACTED, "retraction", by=by, now=now)
-    return desk.told(alert, "retract", n=reach.count_told(tx, alert, "retraction"))
+    return control.told(alert, "retract", n=reach.count_told(tx, alert, "retraction"))
 
 
 def clear(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
@@ -95,7 +95,7 @@ def clear(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
     if not told:
         alert = _finish(tx, alert, AlertState.ENDED, "all_clear", by=by, now=now)
         told = reach.count_told(tx, alert, "all_clear")
-    return desk.told(alert, "clear", n=told)
+    return control.told(alert, "clear", n=told)
 
 
 def ask_once(tx: Tx, alert_id: int, verb: str, *, by: Person) -> Message:
@@ -103,12 +103,12 @@ def ask_once(tx: Tx, alert_id: int, verb: str, *, by: Person) -> Message:
     alert = released(tx, alert_id, by=by)
     becomes = {"retract": AlertState.RETRACTED, "clear": AlertState.ENDED}[verb]
     rules.must_become(alert, becomes)
-    return desk.ask_once(alert, verb, held=len(reach.holders(tx, alert)))
+    return control.ask_once(alert, verb, held=len(reach.holders(tx, alert)))
 
 
 def tally(tx: Tx, alert_id: int, *, by: Person) -> Message:
     """Return the count of an alert's answers; see `Alerts.tally`."""
-    return desk.tally_card(released(tx, alert_id, by=by), checkins.tally(tx, alert_id))
+    return control.tally_card(released(tx, alert_id, by=by), checkins.tally(tx, alert_id))
 
 
 def finish_delivered(tx: Tx, *, now: datetime) -> int:

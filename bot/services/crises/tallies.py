@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.crises import Alert, AlertState
 from bot.domain.delivery import Lane
-from bot.services.crises import desk
+from bot.services.crises import control
 from bot.storage import outbox
 from bot.storage.crises import alerts, checkins, escalations
 from bot.storage.database import Tx
@@ -17,7 +17,7 @@ thousand presses would delay the presses."""
 
 def give(tx: Tx, alert: Alert, watchers: Sequence[int], *, now: datetime) -> None:
     """Queue the card for those who watch over an alert, and begin to keep it up to date."""
-    card = desk.tally_card(alert, checkins.tally(tx, alert.id))
+    card = control.tally_card(alert, checkins.tally(tx, alert.id))
     posting = outbox.Posting(lane=Lane.CRISIS, now=now, card=_name(alert.id))
     outbox.to_people(tx, watchers, card, posting)
     touch(tx, alert.id, now=now)
@@ -30,7 +30,7 @@ def touch(tx: Tx, alert_id: int, *, now: datetime) -> None:
 
 def show(tx: Tx, alert: Alert, *, now: datetime) -> None:
     """Bring the cards up to date at once: the state of the alert has changed."""
-    card = desk.tally_card(alert, checkins.tally(tx, alert.id))
+    card = control.tally_card(alert, checkins.tally(tx, alert.id))
     outbox.edit_cards(tx, _name(alert.id), card, lane=Lane.CRISIS, now=now)
 
 
