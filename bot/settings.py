@@ -16,7 +16,7 @@ _TOKEN = re.compile(r"[0-9]{1,15}:[A-Za-z0-9_-]+")
 
 
 class Settings(BaseSettings):
-    """Every setting, with its default. Names and meanings: docs/SETTINGS.md."""
+    """Every setting, with its default. Names and meanings: the README."""
 
     model_config = SettingsConfigDict(
         env_prefix="KORPU_", env_file=".env", extra="ignore", env_ignore_empty=True
@@ -31,6 +31,8 @@ class Settings(BaseSettings):
     pace: int = Field(default=30, ge=1, le=1000)
     playground_port: int = Field(default=8765, ge=0, le=65535)
     log: Literal["text", "json"] = "text"
+    intake: str = "polling"
+    webhook_url: str = ""
 
     @field_validator("owners", mode="before")
     @classmethod
@@ -40,6 +42,13 @@ class Settings(BaseSettings):
             if not all(part.isdecimal() for part in parts):
                 raise ValueError("must be Telegram ids separated by commas, like 12345,67890")
             return tuple(int(part) for part in parts)
+        return value
+
+    @field_validator("intake", "webhook_url")
+    @classmethod
+    def _polling(cls, value: str) -> str:
+        if value not in ("", "polling"):
+            raise ValueError("webhooks are not built yet: unset it, and the bot reads by polling")
         return value
 
     @field_validator("telegram_api")

@@ -9,7 +9,7 @@ from bot.domain.people import Person, Side
 from bot.language.guess import AVAILABLE
 from bot.services import Services
 from handlers.crises.alerts import running
-from handlers.start import language_buttons, side_buttons
+from handlers.start import language_buttons, run_by, side_buttons
 
 CALENDARS = ("gregorian", "jalali", "both")
 
@@ -81,7 +81,7 @@ async def back(call: Call, services: Services) -> Answer:
 async def privacy(call: Call, services: Services) -> Answer:
     """/privacy"""
     buttons = row(Button(text("privacy.forget"), press("forget.ask"), style="danger"))
-    return Answer(text("privacy.page"), (buttons,))
+    return Answer(run_by("privacy.page", services.people.controller), (buttons,))
 
 
 async def stop(call: Call, services: Services) -> Answer:

@@ -31,7 +31,8 @@ async def start(call: Call, services: Services) -> Answer:
     person = await services.people.resume(by=call.person)
     if not person.greeted:
         skip = row(Button(text("common.skip"), press("st.lang")))
-        return Answer(text("start.language"), (*language_buttons(person, "st.lang"), skip))
+        first = run_by("start.language", services.people.controller)
+        return Answer(first, (*language_buttons(person, "st.lang"), skip))
     return Answer(
         text("start.back"),
         then=(_menu(person), await in_force(call, services), await open_requests(call, services)),
@@ -119,6 +120,14 @@ async def help_(call: Call, services: Services) -> Answer:
 async def hello(call: Call, services: Services) -> Answer:
     """The link under "press Start": the same as /start."""
     return await start(call, services)
+
+
+def run_by(key: str, controller: str) -> Text:
+    """Return the text `key`, and below it who runs the bot where the settings name them."""
+    if not controller:
+        return text(key)
+    who = text("privacy.controller", name=controller)
+    return text("help.page_of", items=Listing((text(key), who), "blank"))
 
 
 def language_buttons(person: Person, verb: str) -> Keyboard:

@@ -82,7 +82,13 @@ async def open_live(settings: Settings) -> SqliteDatabase:
 async def _run(settings: Settings, db: SqliteDatabase, bots: Bots, username: str) -> None:
     owners = frozenset(f"telegram:{number}" for number in settings.owners)
     async with run_bot(
-        db, bots, SystemClock(), username=username, owners=owners, pace=settings.pace
+        db,
+        bots,
+        SystemClock(),
+        username=username,
+        owners=owners,
+        pace=settings.pace,
+        controller=settings.controller,
     ):
         logger.info("the bot is running", extra={"pace": settings.pace})
         await until_stopped()

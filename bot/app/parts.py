@@ -66,7 +66,9 @@ def folder(name: str) -> Path:
     return in_checkout if in_checkout.is_dir() else INSTALLED / name
 
 
-def make_services(db: SqliteDatabase, clock: Clock, *, owners: frozenset[str]) -> Services:
+def make_services(
+    db: SqliteDatabase, clock: Clock, *, owners: frozenset[str], controller: str = ""
+) -> Services:
     """Return every service over one database."""
     events, cases, volunteers = Events(db, clock), Cases(db, clock), Volunteers(db, clock)
 
@@ -77,7 +79,7 @@ def make_services(db: SqliteDatabase, clock: Clock, *, owners: frozenset[str]) -
         await events.leave(by=person)
 
     return Services(
-        people=People(db, clock, owners=owners),
+        people=People(db, clock, owners=owners, controller=controller),
         groups=Groups(db, clock),
         events=events,
         alerts=Alerts(db, clock),
@@ -99,6 +101,7 @@ async def run_bot(
     username: str,
     owners: frozenset[str],
     pace: int,
+    controller: str = "",
     chats: ChatLimits | None = None,
     words: Catalogues | None = None,
 ) -> AsyncIterator[Running]:
@@ -111,7 +114,7 @@ async def run_bot(
         WrongToken: the API refuses the token while running.
     """
     renderer = Renderer(words or Catalogues.load(folder("locales")), clock)
-    services = make_services(db, clock, owners=owners)
+    services = make_services(db, clock, owners=owners, controller=controller)
     router = Router(ROUTES, services, renderer, clock, bot=username)
     pacer = Pacer(per_second=pace, chats=chats)
     sweep = make_sweep(db, clock, services)

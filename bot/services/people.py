@@ -16,12 +16,16 @@ class People:
     """The use cases of people; each method is one transaction.
 
     `owners` are the addresses that the settings name; who owns the bot is kept nowhere else.
+    `controller` is who runs it, in the settings' own words, or empty.
     """
 
-    def __init__(self, db: Database, clock: Clock, *, owners: Collection[str] = ()) -> None:
+    def __init__(
+        self, db: Database, clock: Clock, *, owners: Collection[str] = (), controller: str = ""
+    ) -> None:
         self._db = db
         self._clock = clock
         self._owners = frozenset(owners)
+        self.controller = controller
 
     async def meet(self, address: str, *, language: str, opened: bool) -> Person:
         """Return the person at `address`, added when new.

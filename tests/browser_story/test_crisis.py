@@ -64,7 +64,7 @@ async def test_an_alert_is_approved_answered_corrected_and_ended(room: Room) -> 
     await gunel.sees("case.news.taken", "Nigar")
     await nigar.is_photographed("volunteer")
 
-    # The count is there for coordinators; one of them corrects.
+    # The count is there for coordinators; one of them corrects, and another approves that too.
     tally = await aylin.sees("alert.tally", HEADLINE)
     for answer in ("✅", "🆘", "🤝"):
         await aylin.shows(tally, f"{answer}.+1$")
@@ -75,6 +75,12 @@ async def test_an_alert_is_approved_answered_corrected_and_ended(room: Room) -> 
     await aylin.writes(BETTER)
     await aylin.presses("common.skip", await aylin.sees("alert_correct.ask.area"))
     await aylin.presses("common.skip", await aylin.sees("alert_correct.ask.expires"))
+    await aylin.sees("alert.correct.submitted")
+    request = await sevinj.sees("alert.correct.request", BETTER)
+    await sevinj.presses("alert.button.approve", request)
+    await sevinj.sees("alert.confirm")
+    await sevinj.presses("alert.button.live", request)
+    await sevinj.sees("alert.correct.released")
     for one in (ayda, gunel, elnur):
         await one.sees("alert.correction", BETTER)
 

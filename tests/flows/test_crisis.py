@@ -202,7 +202,16 @@ async def test_a_correction_takes_the_alerts_place_and_all_clear_ends_it(town: T
     await town.rashad.presses("common.skip")
     await town.rashad.sees("alert_correct.ask.expires")
     await town.rashad.presses("common.skip")
-    await town.rashad.sees("alert.corrected", n=EVERYBODY)
+    await town.rashad.sees("alert.correct.submitted")
+    await town.quiet()
+    for one in town.members:
+        assert not await one.messages("alert.correction", "Liftdən istifadə etməyin.")
+
+    await town.babek.sees("alert.correct.request", "Liftdən istifadə etməyin.")
+    await town.babek.presses("alert.button.approve")
+    await town.babek.sees("alert.confirm", n=EVERYBODY)
+    await town.babek.presses("al.yes")
+    await town.babek.sees("alert.correct.released")
     await town.quiet()
 
     for one in town.members:
