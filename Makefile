@@ -13,7 +13,7 @@ run: $(RUN)  ## the playground, or the bot when KORPU_BOT_TOKEN is set
 
 test: $(DEV)  ## every test
 	@.venv/bin/python -m tests.browser
-	.venv/bin/python -m pytest -q $(ARGS)
+	.venv/bin/python -m pytest -q -n 2 --dist worksteal $(ARGS)
 
 check: $(DEV)  ## format, lint, types, import contracts, generated documents
 	.venv/bin/ruff format --check .

@@ -32,3 +32,7 @@ async def browser() -> AsyncIterator[Browser]:
         opened = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield opened
         await opened.close()
+
+
+if __name__ == "__main__" and chromium_path() is None:
+    print(f"The tests of the page will be skipped: {NOT_FOUND}")

@@ -11,7 +11,8 @@ class Speak:
     """Say `rendered` at `address`; with `replaces` put it in place of that message, with `file`
     under that file.
 
-    `instead` is said at `elsewhere` (the group) when nobody can be written to at `address`.
+    A `patient` one has been answered in short already, by the word at the button. `instead` is
+    said at `elsewhere` (the group) when nobody can be written to at `address`.
     """
 
     address: str
@@ -20,6 +21,7 @@ class Speak:
     elsewhere: str = ""
     instead: Rendered | None = None
     file: AnswerFile | None = None
+    patient: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,10 @@ class Voice:
         if answer.body is not None and answer.replace and call.chat.private:
             first = self._speak(answer, call, call.chat.address)
             rest = self.speak(replace(answer, body=None), call)
-            return (toast, replace(first, replaces=pressed.message_id), *rest)
+            # In an alert thousands press at once; the word at the button has answered them.
+            patient = bool(words)
+            first = replace(first, replaces=pressed.message_id, patient=patient)
+            return (toast, first, *rest)
         return (toast, *self.speak(answer, call, here=True))
 
     def _without_letters(self, answer: Answer, call: Call) -> Answer:

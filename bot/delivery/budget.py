@@ -56,6 +56,7 @@ class Budget:
         self._slice = max(1, ceil(1.5 * per_second * SLICE_SECONDS))
         self._slice_at = now
         self._lanes: dict[Lane, dict[int, str | None]] = {lane: {} for lane in Lane}
+        self._patient: dict[int, str | None] = {}
         self._tickets = count(1)
         self._queued: Counter[str] = Counter()
         self._chats: dict[str, _Chat] = {}
@@ -63,17 +64,21 @@ class Budget:
         self._refusals: deque[tuple[float, str, float]] = deque()
         self._hold: _Hold | None = None
 
-    def queue(self, lane: Lane, address: str | None) -> int:
-        """Queue for a turn and return the ticket; no `address`, no chat's limits."""
+    def queue(self, lane: Lane, address: str | None, *, patient: bool = False) -> int:
+        """Queue for a turn and return the ticket; no `address`, no chat's limits.
+
+        A `patient` answer goes when no other answer can.
+        """
         ticket = next(self._tickets)
-        self._lanes[lane][ticket] = address
+        line = self._patient if patient and lane is Lane.ANSWER else self._lanes[lane]
+        line[ticket] = address
         if address is not None:
             self._queued[address] += 1
         return ticket
 
     def leave(self, ticket: int) -> None:
         """Give a ticket back that is not needed any more."""
-        for waiting in self._lanes.values():
+        for waiting in (*self._lanes.values(), self._patient):
             if ticket in waiting:
                 self._unqueue(waiting.pop(ticket))
 
@@ -87,7 +92,8 @@ class Budget:
             if found is None:
                 break
             lane, ticket = found
-            self._go(lane, self._lanes[lane].pop(ticket), now)
+            line = self._lanes[lane] if ticket in self._lanes[lane] else self._patient
+            self._go(lane, line.pop(ticket), now)
             released.append(ticket)
         if released:
             self._slice_at = now + SLICE_SECONDS
@@ -137,6 +143,8 @@ class Budget:
         for lane, waiting in self._lanes.items():
             for address in waiting.values():
                 yield lane, address
+        for address in self._patient.values():
+            yield Lane.ANSWER, address
 
     def _open_at(self) -> float:
         """Return when anything at all may go."""
@@ -147,10 +155,15 @@ class Budget:
         # Answers give way only where a crisis message can go: nobody gains by an idle moment.
         crisis_first = self._hold is not None or self._answers.free_at() > now
         for lane in _CRISIS_FIRST if crisis_first else _ORDER:
-            for ticket, address in self._lanes[lane].items():
+            for ticket, address in self._in_line(lane):
                 if self._free_at(lane, address) <= now:
                     return lane, ticket
         return None
+
+    def _in_line(self, lane: Lane) -> Iterator[tuple[int, str | None]]:
+        yield from self._lanes[lane].items()
+        if lane is Lane.ANSWER:
+            yield from self._patient.items()
 
     def _free_at(self, lane: Lane, address: str | None) -> float:
         lane_at = self._quiet.free_at() if lane >= Lane.NOTICE else -inf

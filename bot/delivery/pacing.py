@@ -29,9 +29,12 @@ class Pacer:
         self._waiting: dict[int, asyncio.Future[None]] = {}
         self._alarm: asyncio.TimerHandle | None = None
 
-    async def turn(self, lane: Lane, address: str | None = None) -> None:
-        """Wait until a message of `lane` may go to `address`; one turn is one call."""
-        ticket = self._budget.queue(lane, address)
+    async def turn(self, lane: Lane, address: str | None = None, *, patient: bool = False) -> None:
+        """Wait until a message of `lane` may go to `address`; one turn is one call.
+
+        A `patient` answer lets every other answer go before it.
+        """
+        ticket = self._budget.queue(lane, address, patient=patient)
         may_go = asyncio.get_running_loop().create_future()
         self._waiting[ticket] = may_go
         self._release()

@@ -51,7 +51,7 @@ _ADD_ONE = f"{_ADD_DELIVERIES} RETURNING id"
 
 # Whoever cannot be written to stands in the ledger all the same, as skipped: the sum of all
 # states is the audience.
-_ADD_AUDIENCE = """
+_TO_AUDIENCE = """
 INSERT INTO deliveries (content_id, broadcast_id, person_id, action, card, lane, rank, may_repeat,
                         due_at, expires_at, created_at, state, reason, settled_at)
 SELECT :content_id, :broadcast_id, people.id, 'send', :card, :lane,
@@ -65,10 +65,18 @@ LEFT JOIN (SELECT DISTINCT person_id FROM addresses WHERE reachable = 1) AS reac
        ON reach.person_id = people.id
 WHERE people.stopped_at IS NULL
   AND COALESCE(people.side, 'unsaid') IN (:side_1, :side_2, :side_3, :side_4)
-  AND people.id NOT IN (SELECT person_id FROM deliveries
-                        WHERE broadcast_id = :but_of AND person_id IS NOT NULL)
-ORDER BY people.seen_at DESC
 """
+
+_LAST_SEEN_FIRST = "ORDER BY people.seen_at DESC"
+
+_WHO_HAS_NOTHING_YET = """
+  AND people.id NOT IN (SELECT person_id FROM deliveries
+                        WHERE broadcast_id = :broadcast_id AND person_id IS NOT NULL)
+"""
+
+_ADD_AUDIENCE = f"{_TO_AUDIENCE}{_LAST_SEEN_FIRST}"
+
+_ADD_REST = f"{_TO_AUDIENCE}{_WHO_HAS_NOTHING_YET}{_LAST_SEEN_FIRST}"
 
 _START_BROADCAST = """
 INSERT INTO broadcasts (kind, subject_id, lane, started_by, started_at)
@@ -157,22 +165,21 @@ def to_audience(
     *,
     with_unsaid: bool = False,
     first_country: str | None = None,
-    but_of: int | None = None,
+    rest: bool = False,
 ) -> int:
     """Queue one message for everybody of `audience`; return how many people that is.
 
     Those who cannot be written to are in the count, as skipped. `with_unsaid` adds those who did
-    not say a side; people in `first_country` get it first, then the others by last seen. Those
-    who stand in the broadcast `but_of` already get nothing here.
+    not say a side; people in `first_country` get it first, then the others by last seen. With
+    `rest` those who stand in the broadcast already get nothing more.
     """
     sides = AUDIENCE_SIDES[audience] + ((Side.UNSAID,) if with_unsaid else ())
     count = tx.run(
-        _ADD_AUDIENCE,
+        _ADD_REST if rest else _ADD_AUDIENCE,
         {
             **_travel(posting),
             "content_id": _content(tx, message, posting.now),
             "first_country": first_country,
-            "but_of": but_of,
             **{f"side_{n}": sides[n - 1] if n <= len(sides) else sides[0] for n in (1, 2, 3, 4)},
         },
     )

@@ -40,7 +40,9 @@ class Mouth:
         if isinstance(deed, Toast):
             await self._channel.toast(deed.press_id, deed.words, alert=deed.popup, url=deed.url)
             return
-        outcome = await self._say(deed.address, deed.rendered, deed.replaces, deed.file)
+        outcome = await self._say(
+            deed.address, deed.rendered, deed.replaces, deed.file, patient=deed.patient
+        )
         if isinstance(outcome, Rejected) and deed.replaces:
             # The message is gone, or too old to be changed: nobody is left without an answer.
             outcome = await self._say(deed.address, deed.rendered, "")
@@ -51,10 +53,16 @@ class Mouth:
             logger.warning("an answer could not be said", extra=what)
 
     async def _say(
-        self, address: str, rendered: Rendered, replaces: str, file: AnswerFile | None = None
+        self,
+        address: str,
+        rendered: Rendered,
+        replaces: str,
+        file: AnswerFile | None = None,
+        *,
+        patient: bool = False,
     ) -> Outcome:
         for attempt in range(TRIES):
-            await self._pacer.turn(Lane.ANSWER, address)
+            await self._pacer.turn(Lane.ANSWER, address, patient=patient)
             if file:
                 outcome = await self._channel.send_file(
                     address, file.name, file.content, rendered, mime=file.mime

@@ -321,3 +321,17 @@ def test_the_wait_for_a_chat_counts_those_who_queue_for_it() -> None:
     assert traffic.budget.wait_for("telegram:1", 0.0) == pytest.approx(3.0)
     assert traffic.budget.wait_for("telegram:2", 0.0) == 0.0
     assert traffic.budget.wait_for(None, 0.0) == 0.0
+
+
+def test_a_patient_answer_lets_every_other_answer_go_first() -> None:
+    budget = Budget(30, now=0.0)
+    edits = [budget.queue(Lane.ANSWER, f"telegram:{n}", patient=True) for n in range(100)]
+    menu = budget.queue(Lane.ANSWER, "telegram:1000")
+
+    order: list[int] = []
+    now = 0.0
+    while len(order) < 101:
+        now += 0.01
+        order += budget.release(now)
+
+    assert order == [menu, *edits]

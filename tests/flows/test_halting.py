@@ -81,9 +81,8 @@ async def test_a_correction_reaches_who_has_the_alert_first_and_then_everybody(
     pointing = [bool(points) for (points,) in in_turn]
     assert pointing.count(True) == has_it
     assert len(pointing) == 159
-    # Messages leave one after the other; a few at a time may arrive in another order.
-    assert all(pointing[: has_it - 20])
-    assert not any(pointing[has_it + 20 :])
+    # To one of the cast who was written to just now the next message waits for a second.
+    assert pointing[:has_it].count(True) >= has_it - len(town.members)
 
 
 async def corrects(town: Town, one: Somebody) -> None:
@@ -111,8 +110,8 @@ async def test_a_rejected_correction_is_never_sent_and_the_alert_may_be_withdraw
 
     rejected = await town.rashad.sees("alert.correct.rejected", "دوْغرودور")
     await town.quiet()
-    for one in town.members:
-        assert not await one.messages("alert.correction")
+    for one in (town.gunel, town.nigar, town.ayda):
+        assert not await one.messages("Liftdən istifadə etməyin.")
     await town.rashad.presses("alert.button.retract", under=rejected)
     await town.rashad.presses("alert.button.retract_yes")
     await town.rashad.sees("alert.told_retract", n=len(town.members))

@@ -80,22 +80,22 @@ async def test_what_was_fetched_is_answered_after_a_kill_and_once(stage: Stage) 
 
 
 async def test_words_given_to_a_form_before_a_kill_count_once(stage: Stage) -> None:
-    elnur = stage.town.elnur
-    await elnur.says("/alert severe | immediate | observed | everybody | Baku")
-    await elnur.sees("alert.ask.headline")
+    aylin = stage.town.aylin
+    await aylin.says("/alert severe | immediate | observed | everybody | Baku")
+    await aylin.sees("alert.ask.headline")
 
     stage.gate.hold(before=SPEAKING)
-    await elnur.says("Storm over the bay")
+    await aylin.says("Storm over the bay")
     await stage.gate.held()
     await stage.dies_and_returns()
-    await elnur.sees("alert.ask.action")
-    await elnur.says("Stay indoors")
-    await elnur.sees("alert.ask.source")
-    await elnur.says("Weather office")
-    await elnur.sees("alert.ask.expires")
-    await elnur.says("in 5 hours")
+    await aylin.sees("alert.ask.action")
+    await aylin.says("Stay indoors")
+    await aylin.sees("alert.ask.source")
+    await aylin.says("Weather office")
+    await aylin.sees("alert.ask.expires")
+    await aylin.says("in 5 hours")
 
-    draft = text_of(await elnur.sees("alert.draft", "Storm over the bay"))
+    draft = text_of(await aylin.sees("alert.draft", "Storm over the bay"))
     assert draft.count("Storm over the bay") == 1
     assert "Stay indoors" in draft
 

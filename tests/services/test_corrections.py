@@ -113,6 +113,22 @@ async def test_for_everybody_the_approver_is_of_the_other_side_than_the_correcto
     assert await crisis.state(new) == "sending"
 
 
+async def test_what_both_sides_have_is_corrected_by_both_whatever_it_names_itself(
+    crisis: Crisis,
+) -> None:
+    alert_id = await crisis.sent(TO_ALL)
+    new = await crisis.correct(alert_id, by=crisis.author, action="Stay inside")
+    await crisis.alerts.withdraw(new, by=crisis.author)
+    await crisis.alerts.change(new, "side", "south", by=crisis.author)
+    await crisis.alerts.submit(new, by=crisis.author)
+
+    with pytest.raises(Refusal, match=r"alert\.other_side"):
+        await crisis.approve(new, by=crisis.same_side)
+    await crisis.approve(new, by=crisis.other_side)
+
+    assert crisis.other_side.id in await crisis.told("correction")
+
+
 async def test_who_has_the_alert_gets_the_correction_ahead_of_everything(crisis: Crisis) -> None:
     alert_id = await crisis.sending()
     await crisis.deliver(only=crisis.members[0])
@@ -364,6 +380,21 @@ async def test_a_retraction_reaches_who_has_only_what_was_corrected(crisis: Cris
     await crisis.alerts.retract(new, by=crisis.author)
 
     assert await crisis.told("retraction") == [crisis.members[0].id]
+
+
+async def test_who_has_only_the_first_text_is_not_forgotten_by_a_second_correction(
+    crisis: Crisis,
+) -> None:
+    alert_id = await crisis.sending()
+    await crisis.deliver(only=crisis.members[0])
+    second = await crisis.corrected(alert_id)
+
+    answer = await crisis.alerts.correct(second, {"action": "Go home"}, by=crisis.author)
+    await crisis.approve(3, by=crisis.other_side)
+
+    assert "0 people have alert K20260320-2 now" in crisis.read(answer)
+    assert "1 person has only an earlier text" in crisis.read(answer)
+    assert (await crisis.lane())[0] == (crisis.members[0].id, "correction")
 
 
 async def test_answers_to_the_alert_count_for_its_correction(crisis: Crisis) -> None:

@@ -29,11 +29,12 @@ FIELDS = (*CHOICES, *WORDS_MOST, "expires")
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The alert that a correction is about: `held` people have it, `left` were left out when it
-    was stopped."""
+    """The alert that a correction is about: `held` people have it, `earlier` only what it itself
+    corrected, `left` were left out when it was stopped."""
 
     alert: Alert
     held: int
+    earlier: int
     left: int
 
 
@@ -226,6 +227,8 @@ def _before_page(before: Before) -> Message:
 def _standing(before: Before) -> Text:
     """Return how many have what a correction is about, and how many were left out."""
     lines = [text("alert.correct.held", n=before.held, old=before.alert.identifier)]
+    if before.earlier:
+        lines.append(text("alert.correct.earlier", n=before.earlier))
     if before.left:
         lines.append(text("alert.correct.left", n=before.left))
     return text("alert.lines", lines=Listing(tuple(lines), "lines"))

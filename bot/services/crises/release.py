@@ -48,7 +48,7 @@ def send(tx: Tx, alert: Alert, *, by: Person, country: str | None, now: datetime
         posting,
         with_unsaid=alert.with_unsaid,
         first_country=country,
-        but_of=broadcast,
+        rest=old is not None,
     )
     outbox.count_audience(tx, broadcast)
     _watch(tx, alert, now=now)

@@ -132,7 +132,9 @@ def before(tx: Tx, alert: Alert) -> desk.Before | None:
     old = corrected(tx, alert)
     if old is None:
         return None
-    return desk.Before(old, held=reach.count_held(tx, old), left=reach.count_left(tx, old))
+    held = reach.count_held(tx, old)
+    earlier = reach.count_reached(tx, old) - held
+    return desk.Before(old, held=held, earlier=earlier, left=reach.count_left(tx, old))
 
 
 def approvers(tx: Tx, alert: Alert) -> list[int]:
@@ -178,9 +180,18 @@ def _has_author(tx: Tx, alert: Alert) -> bool:
 
 
 def _sides_differ(tx: Tx, alert: Alert, person_id: int) -> bool:
-    if alert.wording.audience is not Audience.EVERYBODY:
+    if not _reaches_both(tx, alert):
         return True
     assert alert.author_id is not None, "asked only where there is an author"
     authors = people.side_granted_last(tx, alert.author_id)
     theirs = people.side_granted_last(tx, person_id)
     return None not in (authors, theirs) and theirs is not authors
+
+
+def _reaches_both(tx: Tx, alert: Alert) -> bool:
+    """Return whether both sides read an alert: a correction goes to whoever has what it corrects,
+    whatever audience it names itself."""
+    audience, old = alert.wording.audience, corrected(tx, alert)
+    if audience is Audience.EVERYBODY:
+        return True
+    return old is not None and (old.wording.audience is not audience or _reaches_both(tx, old))

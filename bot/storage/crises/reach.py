@@ -72,6 +72,17 @@ WHERE broadcasts.subject_id = :id AND broadcasts.kind IN ('alert', 'correction')
   AND deliveries.action = 'send' AND deliveries.state IN ('sending', 'sent', 'unknown')
 """
 
+_REACHED = """
+SELECT COUNT(DISTINCT deliveries.person_id) AS n
+FROM chain
+JOIN broadcasts ON broadcasts.subject_id = chain.id
+JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
+WHERE broadcasts.kind IN ('alert', 'correction')
+  AND deliveries.action = 'send' AND deliveries.state IN ('sending', 'sent', 'unknown')
+"""
+
+_COUNT_REACHED = f"{_CHAIN}{_REACHED}"
+
 _COUNT_LEFT = """
 SELECT COUNT(*) AS n
 FROM broadcasts JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
@@ -165,6 +176,12 @@ def count_with_holders(
 def count_held(tx: Tx, alert: Alert) -> int:
     """Return how many people have an alert, surely or perhaps."""
     row = tx.one(_COUNT_HELD, {"id": alert.id})
+    return int(row["n"]) if row else 0
+
+
+def count_reached(tx: Tx, alert: Alert) -> int:
+    """Return how many people have an alert or what it corrects, surely or perhaps."""
+    row = tx.one(_COUNT_REACHED, {"id": alert.id})
     return int(row["n"]) if row else 0
 
 
