@@ -7,6 +7,7 @@ import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
+from bot.app.alone import alone
 from bot.app.parts import folder, run_bot
 from bot.app.problems import (
     no_such_folder,
@@ -36,7 +37,7 @@ async def go_live(settings: Settings) -> None:
     assert settings.bot_token is not None
     db = await open_live(settings)
     try:
-        with _wrong_token_named(settings.telegram_api):
+        with alone(settings.database_path()), _wrong_token_named(settings.telegram_api):
             async with make_bots(
                 settings.bot_token.get_secret_value(), settings.telegram_api
             ) as bots:

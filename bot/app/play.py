@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.app.alone import alone
 from bot.app.parts import Running, folder, run_bot
 from bot.app.problems import port_taken, storage_problems_named
 from bot.app.seeding import seed, settle_crowd
@@ -81,13 +82,22 @@ async def open_playground(
     stand = Stand(data, clock, words or Catalogues.load(folder("locales")))
     with storage_problems_named():
         await (await _open_database(stand)).close()
-    if fresh:
-        _throw_away(stand)
+    with alone(stand.database):
+        if fresh:
+            _throw_away(stand)
+        async with _opened(stand, port=port, pace=pace, limits=limits, fresh=fresh) as playground:
+            yield playground
+
+
+@contextlib.asynccontextmanager
+async def _opened(
+    stand: Stand, *, port: int, pace: int, limits: bool, fresh: bool
+) -> AsyncIterator[Playground]:
     try:
         playground = await Playground.start(
             port=port,
             token=PLAYGROUND_TOKEN,
-            folder=data,
+            folder=stand.folder,
             seed=folder("data") / "seeds" / "playground.json",
             hooks=_hooks(stand),
             limits=limits,

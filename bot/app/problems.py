@@ -39,6 +39,14 @@ def storage_problems_named() -> Iterator[None]:
         raise Problem(line.format(problem=problem, **problem.values)) from None
 
 
+def already_running(database: Path) -> Problem:
+    """Return the problem that another process runs on the database."""
+    return Problem(
+        f"Körpü is already running on {database}: stop that one first, "
+        f"or choose another folder with KORPU_DATA_DIR"
+    )
+
+
 def port_taken(port: int) -> Problem:
     """Return the problem that another program listens on the playground's port."""
     return Problem(

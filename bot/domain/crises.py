@@ -5,6 +5,7 @@ never guessed.
 """
 
 import json
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,6 +15,9 @@ from hashlib import sha256
 from bot.domain.clocktime import to_micros
 from bot.domain.messages import Message, to_json
 from bot.domain.people import Audience
+
+_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and signs that show nothing."""
 
 
 class AlertState(StrEnum):
@@ -239,11 +243,16 @@ def flaw(wording: Wording, *, now: datetime) -> str | None:
     """
     for name in ("area", "headline", "action", "source"):
         words = getattr(wording, name)
-        if not words:
+        if not any(map(_is_said, words)):
             return f"{name}_empty"
         if len(words) > WORDS_MOST[name]:
             return f"{name}_long"
     return "expires_past" if wording.expires <= now else None
+
+
+def _is_said(letter: str) -> bool:
+    """Tell a letter, digit or picture from what only looks like nothing (joiners, fillers, "-")."""
+    return unicodedata.category(letter)[0] in "LNS" and letter not in _BLANK_LETTERS
 
 
 def seal(alert: Alert, message: Message, *, with_unsaid: bool) -> str:

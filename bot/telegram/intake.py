@@ -15,7 +15,7 @@ from bot.conversation.router import Router
 from bot.storage import inbox
 from bot.storage.database import Database
 from bot.storage.transactions import NotCommitted
-from bot.telegram.client import AnotherPoller, ApiUnreachable, Bots
+from bot.telegram.client import AnotherPoller, ApiUnreachable, Bots, WrongToken
 from bot.telegram.mouth import Mouth
 from bot.telegram.updates import Malformed, queue_of, read_update
 
@@ -26,6 +26,9 @@ SLOTS = 64
 
 WAITING_MOST = 10_000
 """No more updates are fetched while so many wait here; Telegram keeps the rest for a day."""
+
+REFUSED_MOST = 3
+"""So often in a row is the token refused before we believe it: a restarting proxy says so too."""
 
 GRACE_SECONDS = 5.0
 """How long answers that wait for their turn are waited for when the bot is told to stop."""
@@ -105,12 +108,15 @@ class Intake:
             self._line_up(tasks, row["queue"], row["number"], json.loads(row["payload"]))
 
     async def _fetch(self, tasks: asyncio.TaskGroup) -> None:
-        offset, pause, silent = 0, FIRST_PAUSE, False
+        offset, pause, silent, refused = 0, FIRST_PAUSE, False, 0
         while True:
             await self._room.wait()
             try:
                 updates = await self._bots.get_updates(offset, POLL_SECONDS, 100)
-            except (ApiUnreachable, AnotherPoller) as trouble:
+            except (ApiUnreachable, AnotherPoller, WrongToken) as trouble:
+                refused = refused + 1 if isinstance(trouble, WrongToken) else 0
+                if refused >= REFUSED_MOST:
+                    raise
                 if not silent:
                     logger.warning(_words_for(trouble))
                 silent = True
@@ -119,7 +125,7 @@ class Intake:
                 continue
             if silent:
                 logger.info("the Bot API answers again")
-            pause, silent = FIRST_PAUSE, False
+            pause, silent, refused = FIRST_PAUSE, False, 0
             known = [raw for raw in updates if _has_number(raw)]
             if not await self._stored(tasks, known):
                 await asyncio.sleep(LONGEST_PAUSE / 10)
@@ -243,7 +249,9 @@ def _has_number(raw: object) -> bool:
     )
 
 
-def _words_for(trouble: ApiUnreachable | AnotherPoller) -> str:
+def _words_for(trouble: Exception) -> str:
+    if isinstance(trouble, WrongToken):
+        return "the Bot API refuses the token; trying again"
     if isinstance(trouble, AnotherPoller):
         if trouble.webhook:
             return "a webhook is set for this bot: delete it (deleteWebhook); trying again"

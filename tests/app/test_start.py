@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from aiohttp import web
 
+from bot.app.alone import alone
 from bot.storage.sqlite import SqliteDatabase
 from tests.conftest import HOME, NOON
 
@@ -305,3 +306,13 @@ async def test_a_running_bot_stops_at_once_though_its_api_went_away(tmp_path: Pa
 
     assert process.returncode == 0
     assert "Traceback" not in rest
+
+
+async def test_a_second_process_on_one_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "data" / "korpu.db"
+    await database(path, owner="telegram:123456")
+
+    with alone(path):
+        line = refused(tmp_path, KORPU_BOT_TOKEN=TOKEN, KORPU_TELEGRAM_API="http://127.0.0.1:9")
+
+    assert "already running" in line

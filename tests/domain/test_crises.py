@@ -200,3 +200,13 @@ def test_a_tally_adds_up_to_all_who_are_registered() -> None:
     tally = Tally({CheckIn.SAFE: 3, CheckIn.HELP: 1}, silent=4, waiting=2, unreachable=5, stopped=6)
 
     assert tally.registered == 21
+
+
+@pytest.mark.parametrize("area", ["", " ", "-", ".", "\u2060", "\u200b\u00ad", "\u3164", "\u2800"])
+def test_an_area_that_only_looks_like_one_means_nobody(area: str) -> None:
+    assert flaw(replace(WORDING, area=area), now=NOON) == "area_empty"
+
+
+@pytest.mark.parametrize("area", ["Təbriz", "تبریز", "7", "🏠"])
+def test_an_area_is_any_word_number_or_picture(area: str) -> None:
+    assert flaw(replace(WORDING, area=area), now=NOON) is None
