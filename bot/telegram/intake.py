@@ -251,7 +251,7 @@ def _has_number(raw: object) -> bool:
 
 def _words_for(trouble: Exception) -> str:
     if isinstance(trouble, WrongToken):
-        return "the Bot API refuses the token; trying again"
+        return "the Bot API turns the bot away; trying again"
     if isinstance(trouble, AnotherPoller):
         if trouble.webhook:
             return "a webhook is set for this bot: delete it (deleteWebhook); trying again"

@@ -80,24 +80,22 @@ async def test_what_was_fetched_is_answered_after_a_kill_and_once(stage: Stage) 
 
 
 async def test_words_given_to_a_form_before_a_kill_count_once(stage: Stage) -> None:
-    aylin = stage.town.aylin
-    await aylin.says("/alert severe | immediate | observed | everybody | Baku")
-    await aylin.sees("alert.ask.headline")
+    elnur = stage.town.elnur
+    await elnur.says("/newevent Picnic | tomorrow 18:00")
+    await elnur.sees("newevent.ask.place")
 
     stage.gate.hold(before=SPEAKING)
-    await aylin.says("Storm over the bay")
+    await elnur.says("The old mill")
     await stage.gate.held()
     await stage.dies_and_returns()
-    await aylin.sees("alert.ask.action")
-    await aylin.says("Stay indoors")
-    await aylin.sees("alert.ask.source")
-    await aylin.says("Weather office")
-    await aylin.sees("alert.ask.expires")
-    await aylin.says("in 5 hours")
+    await elnur.sees("newevent.ask.side")
+    await elnur.says("north")
+    await elnur.sees("newevent.ask.places")
+    await elnur.says("12")
 
-    draft = text_of(await aylin.sees("alert.draft", "Storm over the bay"))
-    assert draft.count("Storm over the bay") == 1
-    assert "Stay indoors" in draft
+    draft = text_of(await elnur.sees("event.preview", "Picnic"))
+    assert draft.count("The old mill") == 1
+    assert "12" in draft
 
 
 async def test_what_was_done_before_a_kill_is_not_done_again(stage: Stage) -> None:

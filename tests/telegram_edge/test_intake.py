@@ -33,6 +33,8 @@ from tests.telegram_edge.updating import Telegram, says, telegram
 
 GROUP_PER_MINUTE = 2
 
+UNAUTHORIZED = (401, {"ok": False, "error_code": 401, "description": "Unauthorized"})
+
 TOKEN = "123456:SECRET-of-the-bot"
 
 
@@ -277,8 +279,18 @@ async def test_a_conflict_says_what_to_do_and_goes_on_when_it_is_over(
     assert [line in one.message for one in caplog.records].count(True) == 1
 
 
+async def test_a_token_refused_once_is_tried_again(api: Telegram, reading: Reading) -> None:
+    api.trouble.append(UNAUTHORIZED)
+
+    async with reading():
+        await api.bring(says(1, 1, "/say hello"))
+        await api.until_said(1)
+
+    assert words(api.said) == ["hello"]
+
+
 async def test_a_token_that_is_revoked_ends_the_reading(api: Telegram, reading: Reading) -> None:
-    api.trouble.append((401, {"ok": False, "error_code": 401, "description": "Unauthorized"}))
+    api.trouble.extend([UNAUTHORIZED] * intake.REFUSED_MOST)
 
     with pytest.RaisesGroup(WrongToken, flatten_subgroups=True):
         async with reading():
