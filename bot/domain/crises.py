@@ -16,7 +16,7 @@ from bot.domain.clocktime import to_micros
 from bot.domain.messages import Message, to_json
 from bot.domain.people import Audience
 
-_BLANK_LETTERS = "\u115f\u1160\u2800\u3164\uffa0"
+_BLANK_LETTERS = frozenset(map(chr, (0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0)))
 """Letters and signs that show nothing."""
 
 
