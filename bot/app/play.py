@@ -155,6 +155,9 @@ def _hooks(stand: Stand) -> Hooks:
         if stand.db is not None:
             stand.db.bell("sweep").set()
             stand.db.bell("outbox").set()
+        if stand.bot is not None:
+            # Done before the page hears of it: the next thing due is then really the next.
+            await stand.bot.sweep.once()
 
     async def next_due() -> datetime | None:
         return await stand.bot.sweep.next_due() if stand.bot else None

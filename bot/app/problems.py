@@ -19,7 +19,7 @@ _LINES: dict[type[StorageProblem], str] = {
     WrongOwner: "the database belongs to {owner}, not to {wanted}: choose another with "
     "KORPU_DATABASE_URL or KORPU_DATA_DIR",
     UnwritableFolder: "cannot write in {folder} ({reason}): give this account the right to, or "
-    "choose another folder with KORPU_DATA_DIR",
+    "choose another folder with KORPU_DATA_DIR (or KORPU_DATABASE_URL)",
     NotADatabase: "{path} is no database of ours, or damaged: restore a backup or move it away",
     DatabaseInUse: "another program holds the database {path}: stop that one first",
 }

@@ -24,6 +24,10 @@ logger = logging.getLogger(__name__)
 TRIES = 5
 """How often an answer that never left is tried: about half a minute in all."""
 
+TOASTS = 2
+TOAST_WAIT = 5.0
+"""A word at a button is tried twice, if the wait is short: after that nobody looks at it."""
+
 LONGEST_WAIT = 60.0
 """Seconds; who is asked to wait longer for an answer has asked again by then."""
 
@@ -38,7 +42,7 @@ class Mouth:
     async def perform(self, deed: Outgoing) -> None:
         """Say it, trying again while it is certain that it has not been said."""
         if isinstance(deed, Toast):
-            await self._channel.toast(deed.press_id, deed.words, alert=deed.popup, url=deed.url)
+            await self._toast(deed)
             return
         outcome = await self._say(
             deed.address, deed.rendered, deed.replaces, deed.file, patient=deed.patient
@@ -51,6 +55,15 @@ class Mouth:
         if not isinstance(outcome, Sent | OutcomeUnknown):
             what = {"outcome": type(outcome).__name__}
             logger.warning("an answer could not be said", extra=what)
+
+    async def _toast(self, deed: Toast) -> None:
+        for _ in range(TOASTS):
+            outcome = await self._channel.toast(
+                deed.press_id, deed.words, alert=deed.popup, url=deed.url
+            )
+            if not isinstance(outcome, TryLater) or outcome.seconds > TOAST_WAIT:
+                return
+            await asyncio.sleep(outcome.seconds)
 
     async def _say(
         self,
