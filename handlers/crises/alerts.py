@@ -2,7 +2,7 @@
 
 from bot.conversation.answers import NOTHING, Answer, Ask
 from bot.conversation.routes import Call, Command, Field, Form, Press, Route, Who
-from bot.domain.crises import (
+from bot.domain.crises.alerts import (
     ACTION_MOST,
     AREA_MOST,
     CHOICES,

@@ -2,7 +2,7 @@
 
 from bot.conversation.answers import Answer, Ask
 from bot.conversation.routes import Call, Command, Field, Form, Press, Route, Words
-from bot.domain.cases import Kind
+from bot.domain.crises.cases import Kind
 from bot.domain.messages import Button, press, row, text
 from bot.services import Services
 from bot.services.crises.casework import KINDS

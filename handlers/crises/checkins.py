@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.conversation.answers import Answer
 from bot.conversation.routes import Call, Command, Press, Route, Start
-from bot.domain.crises import CheckIn
+from bot.domain.crises.alerts import CheckIn
 from bot.domain.messages import text
 from bot.services import Services
 from handlers.crises.reading import answer, in_place, in_turn, number

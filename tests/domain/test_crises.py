@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.crises import (
+from bot.domain.crises.alerts import (
     STEPS,
     Alert,
     AlertState,

@@ -10,8 +10,8 @@ from babel.messages import pofile
 from babel.messages.catalog import Catalog
 
 from bot.conversation.routes import Command, Field, Form
-from bot.domain.cases import CaseState, Kind
-from bot.domain.crises import AlertState, CheckIn
+from bot.domain.crises.alerts import AlertState, CheckIn
+from bot.domain.crises.cases import CaseState, Kind
 from bot.domain.delivery import Reason, State
 from bot.domain.people import LANGUAGES, Audience, Side
 from bot.domain.volunteers import HOURS, SKILLS, Standing

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.clock import ShiftedClock
 from bot.domain.clocktime import to_micros
-from bot.domain.crises import Certainty, Severity, Urgency, Wording
+from bot.domain.crises.alerts import Certainty, Severity, Urgency, Wording
 from bot.domain.messages import Message, message_from_json
 from bot.domain.people import Audience, Person, Side
 from bot.language.render import Reader, Renderer

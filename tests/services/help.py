@@ -5,7 +5,7 @@ from typing import Any
 
 from bot.app.parts import make_services
 from bot.clock import ShiftedClock
-from bot.domain.cases import Kind
+from bot.domain.crises.cases import Kind
 from bot.domain.messages import Message, Text
 from bot.domain.people import Person, Side
 from bot.domain.volunteers import Volunteer

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.clock import ShiftedClock
-from bot.domain.crises import STEPS, AlertState, CheckIn
+from bot.domain.crises.alerts import STEPS, AlertState, CheckIn
 from bot.domain.people import Person, Side
 from bot.domain.refusals import Refusal
 from bot.language.catalogue import Catalogues

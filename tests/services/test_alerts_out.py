@@ -3,7 +3,7 @@ from dataclasses import replace
 import pytest
 
 from bot.clock import ShiftedClock
-from bot.domain.crises import CheckIn
+from bot.domain.crises.alerts import CheckIn
 from bot.domain.people import Side
 from bot.domain.refusals import Refusal
 from bot.language.render import Renderer

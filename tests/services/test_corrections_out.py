@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from bot.clock import ShiftedClock
-from bot.domain.crises import CheckIn
+from bot.domain.crises.alerts import CheckIn
 from bot.domain.people import Side
 from bot.language.render import Renderer
 from bot.storage.sqlite import SqliteDatabase

@@ -13,9 +13,9 @@ import pytest
 
 from bot.app.parts import make_services
 from bot.clock import ShiftedClock
-from bot.domain.cases import Kind
 from bot.domain.clocktime import to_micros
-from bot.domain.crises import CheckIn
+from bot.domain.crises.alerts import CheckIn
+from bot.domain.crises.cases import Kind
 from bot.domain.delivery import State
 from bot.domain.events import Plan, SignUp
 from bot.domain.groups import GroupSide

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from bot.clock import ShiftedClock
-from bot.domain.crises import CheckIn
+from bot.domain.crises.alerts import CheckIn
 from bot.domain.events import Plan, SignUp
 from bot.domain.people import Audience, Person
 from bot.language.render import Renderer

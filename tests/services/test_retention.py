@@ -7,7 +7,7 @@ import pytest
 
 from bot.clock import ShiftedClock
 from bot.domain.clocktime import to_micros
-from bot.domain.crises import CheckIn
+from bot.domain.crises.alerts import CheckIn
 from bot.domain.delivery import Lane
 from bot.domain.events import Plan, SignUp
 from bot.domain.messages import Message, text

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.domain.crises import CheckIn, Wording
+from bot.domain.crises.alerts import CheckIn, Wording
 from bot.domain.messages import Message
 from bot.domain.people import Person
 from bot.services.crises import approval, checkins, correcting, drafting, release, tallies

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.crises import Alert, AlertState, is_off
+from bot.domain.crises.alerts import Alert, AlertState, is_off
 from bot.domain.delivery import Lane
 from bot.domain.messages import Message, Text, text
 from bot.domain.people import Person

@@ -1,6 +1,6 @@
 """How an alert looks to everybody: the alert, its question, and what becomes of it."""
 
-from bot.domain.crises import Alert, AlertState, CheckIn, Wording
+from bot.domain.crises.alerts import Alert, AlertState, CheckIn, Wording
 from bot.domain.messages import Button, Keyboard, Listing, Message, Moment, Text, press, row, text
 
 _STYLES = {CheckIn.SAFE: "success", CheckIn.HELP: "danger", CheckIn.CAN: "primary"}

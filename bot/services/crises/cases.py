@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.domain.cases import CLIMBS, CLIMBS_AFTER, DELICATE, Case, CaseState, Kind
+from bot.domain.crises.cases import CLIMBS, CLIMBS_AFTER, DELICATE, Case, CaseState, Kind
 from bot.domain.delivery import Lane
 from bot.domain.messages import Button, Message, press, row, text
 from bot.domain.people import Person

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.cases import CLIMBS_AFTER, Case, Kind
+from bot.domain.crises.cases import CLIMBS_AFTER, Case, Kind
 from bot.domain.delivery import Lane
 from bot.domain.messages import Button, Keyboard, Message, Text, press, row, text
 from bot.domain.people import Audience, Person

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from bot.domain.crises import (
+from bot.domain.crises.alerts import (
     ANSWERABLE,
     ASK_AGAIN_AFTER,
     ASK_AGAIN_TIMES,

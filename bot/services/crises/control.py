@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.crises import Alert, AlertState, CheckIn, Tally
+from bot.domain.crises.alerts import Alert, AlertState, CheckIn, Tally
 from bot.domain.messages import Button, Keyboard, Listing, Message, press, row, text
 
 

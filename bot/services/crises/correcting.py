@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.crises import Alert, AlertState, Wording
+from bot.domain.crises.alerts import Alert, AlertState, Wording
 from bot.domain.messages import Message, text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.domain.crises import CHOICES, WORDS_MOST, Alert, AlertState
+from bot.domain.crises.alerts import CHOICES, WORDS_MOST, Alert, AlertState
 from bot.domain.messages import Button, Keyboard, Listing, Message, Moment, Text, press, row, text
 from bot.domain.people import Side
 from bot.services.crises.cards import alert_text

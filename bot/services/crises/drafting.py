@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from bot.domain.crises import (
+from bot.domain.crises.alerts import (
     Alert,
     AlertState,
     Wording,

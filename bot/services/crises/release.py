@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.crises import ASK_AGAIN_AFTER, UNDECIDED, Alert, AlertState
+from bot.domain.crises.alerts import ASK_AGAIN_AFTER, UNDECIDED, Alert, AlertState
 from bot.domain.delivery import Lane
 from bot.domain.messages import Message, text
 from bot.domain.people import Audience, Person

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bot.domain.crises import Alert, AlertState, seal
+from bot.domain.crises.alerts import Alert, AlertState, seal
 from bot.domain.messages import Button, press, row, text
 from bot.domain.people import Audience, Person
 from bot.domain.refusals import Refusal

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.crises import Alert, AlertState
+from bot.domain.crises.alerts import Alert, AlertState
 from bot.domain.delivery import Lane
 from bot.services.crises import control
 from bot.storage import outbox

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.domain.clocktime import from_micros, to_micros
-from bot.domain.crises import STEPS, Alert, AlertState, Certainty, Severity, Urgency, Wording
+from bot.domain.crises.alerts import STEPS, Alert, AlertState, Certainty, Severity, Urgency, Wording
 from bot.domain.people import Audience
 from bot.storage.database import Row, Tx
 

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.domain.cases import DELICATE, Case, CaseState, Kind
 from bot.domain.clocktime import from_micros, to_micros
+from bot.domain.crises.cases import DELICATE, Case, CaseState, Kind
 from bot.domain.people import Person, Side
 from bot.storage.database import Row, Tx
 

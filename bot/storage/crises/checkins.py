@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.clocktime import to_micros
-from bot.domain.crises import Alert, CheckIn, Tally
+from bot.domain.crises.alerts import Alert, CheckIn, Tally
 from bot.domain.delivery import Reason, State
 from bot.storage.crises import reach
 from bot.storage.database import Tx

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from bot.domain.clocktime import from_micros, to_micros
-from bot.domain.crises import Alert
+from bot.domain.crises.alerts import Alert
 from bot.domain.delivery import Reason, State
 from bot.domain.events import group_sides
 from bot.domain.people import AUDIENCE_SIDES, Audience, Side

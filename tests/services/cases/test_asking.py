@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.cases import DELICATE, Kind
+from bot.domain.crises.cases import DELICATE, Kind
 from bot.domain.messages import text
 from bot.domain.people import Person, Side
 from bot.domain.refusals import Refusal

@@ -1,6 +1,6 @@
 """Somebody hears of every case: who may not be asked, or does not answer, is passed over."""
 
-from bot.domain.cases import Kind
+from bot.domain.crises.cases import Kind
 from bot.domain.people import Person
 from tests.services.help import Community
 

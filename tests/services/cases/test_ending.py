@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.domain.cases import Kind
+from bot.domain.crises.cases import Kind
 from bot.domain.messages import text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.domain.cases import Kind
+from bot.domain.crises.cases import Kind
 from bot.domain.messages import text
 from bot.domain.people import Person, Side
 from bot.domain.refusals import Refusal

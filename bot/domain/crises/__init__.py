@@ -1,0 +1,1 @@
+"""What is true in a crisis: alerts and check-ins, and the cases of those who need help."""
