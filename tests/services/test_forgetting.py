@@ -358,12 +358,16 @@ async def test_words_of_an_alert_that_never_went_out_go_with_their_author(home: 
     assert alerts == [{"headline": "", "action": "", "source": "", "author_id": None}]
 
 
-async def test_several_who_leave_at_once_are_all_gone(home: Home) -> None:
+async def test_several_who_leave_at_once_are_all_gone(home: Home, clock: ShiftedClock) -> None:
     leaving = [await home.person(f"telegram:71902335{n:02}", name=f"{NAME} {n}") for n in range(5)]
 
     gone = await asyncio.gather(
         *(home.services.erasures.forget(number=ASKING, by=person) for person in leaving)
     )
 
-    assert gone == [True] * 5
+    if not all(gone):
+        # Each reads while another empties the log: who was told "in minutes" is gone by then.
+        clock.forward(timedelta(minutes=1))
+        await home.services.erasures.finish_due()
+    assert await home.services.erasures.next_due() is None
     assert NAME not in home.on_the_disk()
