@@ -140,6 +140,17 @@ def check_may_look_after(person: Person, side: GroupSide | None) -> None:
         raise Refusal(_NOT_YOURS[side])
 
 
+def check_may_give(person: Person, old: GroupSide | None, new: GroupSide) -> None:
+    """Let nobody take a joint group for one side alone.
+
+    Raises:
+        Refusal: the person neither owns the bot nor coordinates both sides.
+    """
+    both = {Side.NORTH, Side.SOUTH} <= person.coordinates
+    if old is GroupSide.JOINT and new is not old and not (both or person.is_owner):
+        raise Refusal(text("group.joint_is_of_both"))
+
+
 def sides_offered(person: Person) -> frozenset[GroupSide]:
     """Return whose groups a person is offered: those of the sides they chose or coordinate, and
     the joint ones always."""

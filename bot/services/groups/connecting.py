@@ -3,7 +3,14 @@
 from datetime import datetime
 
 from bot.domain.delivery import Lane
-from bot.domain.groups import Admission, Group, GroupSide, Wish, check_may_look_after
+from bot.domain.groups import (
+    Admission,
+    Group,
+    GroupSide,
+    Wish,
+    check_may_give,
+    check_may_look_after,
+)
 from bot.domain.messages import text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
@@ -72,6 +79,7 @@ def _connect(tx: Tx, group: Group, wish: Wish, *, by: Person, now: datetime) -> 
         return linked.again(tx, group.id)
     check_may_look_after(by, group.side)
     check_may_look_after(by, side)
+    check_may_give(by, group.side, side)
     admission = wish.admission or group.admission
     if (side, admission, True) != (group.side, group.admission, group.present):
         linked.connect(tx, group.id, side, admission, by=by.id, now=now)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.delivery import Action
@@ -107,6 +109,19 @@ async def test_a_group_of_one_side_cannot_be_taken_by_the_other(
     refusal = await refused(village.groups.reconnect(group.id, JOINT, by=savalan))
 
     assert refusal == "group.not_your_side.north"
+
+
+async def test_a_joint_group_is_not_taken_for_one_side_by_that_side_alone(
+    village: Village, aylin: Person
+) -> None:
+    group = await village.groups.connect(HOUSE, "House", JOINT, by=aylin)
+
+    refusal = await refused(village.groups.reconnect(group.id, NORTH, by=aylin))
+    owner = replace(aylin, is_owner=True)
+    given = await village.groups.reconnect(group.id, NORTH, by=owner)
+
+    assert refusal == "group.joint_is_of_both"
+    assert given.side is NORTH.side
 
 
 async def test_the_cast_is_seeded_once(village: Village) -> None:
