@@ -1,1 +1,1 @@
-"""How a wish reaches its handler: router, dialogue, throttle."""
+"""How a wish reaches its handler: router, dialogue, voice."""
