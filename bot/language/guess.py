@@ -2,14 +2,16 @@
 
 from collections.abc import Collection
 
-AVAILABLE = ("az", "azb", "en")
+AVAILABLE = ("az", "azb", "en", "ru", "tr", "fa", "de")
 """The languages that have a catalogue."""
 
 _NEXT_BEST = {
     "az": ("az",),
     "azb": ("azb",),
-    "fa": ("fa", "azb"),
-    "tr": ("tr", "az"),
+    # Many phones in Iran and Türkiye are set to Persian and Turkish; the community's own language
+    # is offered first, theirs is a button below it.
+    "fa": ("azb", "fa"),
+    "tr": ("az", "tr"),
     "ru": ("ru",),
     "de": ("de",),
 }

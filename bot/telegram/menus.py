@@ -12,7 +12,7 @@ from bot.telegram.client import ApiUnreachable, Bots
 
 logger = logging.getLogger(__name__)
 
-TELLS_APART = ("az", "en")
+TELLS_APART = ("az", "de", "en", "fa", "ru", "tr")
 """Languages of ours that Telegram's menus know: it takes two-letter codes only (Bot API,
 `setMyCommands`), so azb is not among them."""
 
