@@ -60,7 +60,9 @@ async def rules(call: Call, services: Services) -> Answer:
 
 async def take_rules_back(call: Call, services: Services) -> Answer:
     """[Take back] under new rules"""
-    said = await services.groups.take_rules_back(_number(call, 0), _number(call, 1), by=call.person)
+    said = await services.groups.take_rules_back(
+        call.number_at(), call.number_at(1), by=call.person
+    )
     return Answer(said.body, said.buttons, toast=text("group.saved"), here=True)
 
 
@@ -83,7 +85,7 @@ async def ask_to_join(call: Call, services: Services) -> Answer:
 
 async def accept(call: Call, services: Services) -> Answer:
     """[I accept] under a group's rules"""
-    accepted = await services.groups.accept(_number(call, 0), by=call.person)
+    accepted = await services.groups.accept(call.number_at(), by=call.person)
     if accepted.code:
         return Answer(url=call.link(f"j_{accepted.code}"))
     said = accepted.message
@@ -92,7 +94,7 @@ async def accept(call: Call, services: Services) -> Answer:
 
 async def put_off(call: Call, services: Services) -> Answer:
     """[Not now] under a group's rules"""
-    said = await services.groups.put_off(_number(call, 0), by=call.person)
+    said = await services.groups.put_off(call.number_at(), by=call.person)
     return Answer(said.body, said.buttons, replace=True)
 
 
@@ -111,7 +113,7 @@ async def open_requests(call: Call, services: Services) -> Answer:
 
 async def rules_to_accept(call: Call, services: Services) -> Answer:
     """A group in the list of those asked to join"""
-    said = await services.groups.standing(_number(call, 0), by=call.person)
+    said = await services.groups.standing(call.number_at(), by=call.person)
     return Answer(said.body, said.buttons)
 
 
@@ -124,19 +126,19 @@ async def pending_requests(call: Call, services: Services) -> Answer:
 
 async def show(call: Call, services: Services) -> Answer:
     """A request in the list of /approvals"""
-    card = await services.groups.show(_number(call, 0), by=call.person)
+    card = await services.groups.show(call.number_at(), by=call.person)
     return Answer(card.body, card.buttons)
 
 
 async def admit(call: Call, services: Services) -> Answer:
     """[Admit] under a request to join"""
-    made = await services.groups.decide(_number(call, 0), Step.ADMITTED, by=call.person)
+    made = await services.groups.decide(call.number_at(), Step.ADMITTED, by=call.person)
     return Answer(made.card.body, made.card.buttons, toast=made.said, replace=True)
 
 
 async def decline(call: Call, services: Services) -> Answer:
     """[Decline] under a request to join"""
-    made = await services.groups.decide(_number(call, 0), Step.DECLINED, by=call.person)
+    made = await services.groups.decide(call.number_at(), Step.DECLINED, by=call.person)
     return Answer(made.card.body, made.card.buttons, toast=made.said, replace=True)
 
 
@@ -156,16 +158,9 @@ async def _new_rules(words: str, call: Call, services: Services) -> Answer:
 
 
 async def _reconnected(call: Call, services: Services, wish: Wish) -> Answer:
-    group = await services.groups.reconnect(_number(call, 0), wish, by=call.person)
+    group = await services.groups.reconnect(call.number_at(), wish, by=call.person)
     said = cards.standing(group)
     return Answer(said.body, said.buttons, toast=text("group.saved"), here=True)
-
-
-def _number(call: Call, place: int) -> int:
-    digits = call.args[place] if place < len(call.args) else ""
-    if not (digits.isascii() and digits.isdecimal() and len(digits) < 19):
-        raise Refusal(text("press.stale"))
-    return int(digits)
 
 
 def _one_of(kind: type[GroupSide] | type[Admission], call: Call, place: int) -> str:

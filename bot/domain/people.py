@@ -21,13 +21,6 @@ class Audience(StrEnum):
     EVERYBODY = "everybody"
 
 
-class Role(StrEnum):
-    """What somebody may do beyond being a member; owners are named in the settings."""
-
-    COORDINATOR = "coordinator"
-    OWNER = "owner"
-
-
 LANGUAGES = ("az", "azb", "en", "ru", "tr", "fa", "de")
 """The languages of the product, in the order in which they are offered."""
 
