@@ -28,4 +28,6 @@ async def room(tmp_path: Path, browser: Browser, catalogues: Catalogues) -> Asyn
     ahead = BEGINNING - datetime.now(UTC)
     (data / "playground-clock.txt").write_text(str(ahead.total_seconds()))
     async with open_playground(data, pace=1000, limits=False) as playground:
-        yield Room(browser, playground.url, Words(catalogues), album(tmp_path / "pictures"))
+        sitting = Room(browser, playground.url, Words(catalogues), album(tmp_path / "pictures"))
+        yield sitting
+        await sitting.is_left()

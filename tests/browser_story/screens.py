@@ -8,7 +8,6 @@ from html import unescape
 from pathlib import Path
 from typing import Any
 
-import pytest
 from playwright.async_api import Browser, ConsoleMessage, Locator, expect
 from playwright.async_api import Page as Tab
 
@@ -171,21 +170,36 @@ class Room:
         self._url = url
         self._words = words
         self._album = album
+        self._tabs: list[Tab] = []
+        self._complaints: list[str] = []
 
     async def screen(self, role: Role, *, page: str = "en", **how: Any) -> Screen:
         """Sit somebody down at the page. What its console complains of fails the test."""
         how = {"viewport": DESKTOP, "locale": PAGE_SPEAKS[page], **how}
         tab = await self._browser.new_page(**how)
+        self._tabs.append(tab)
 
-        def complain(message: ConsoleMessage) -> None:
-            assert message.type not in ("error", "warning"), message.text
+        def listen(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning"):
+                self._complaints.append(message.text)
 
-        tab.on("console", complain)
-        tab.on("pageerror", lambda error: pytest.fail(str(error)))
+        tab.on("console", listen)
+        tab.on("pageerror", lambda error: self._complaints.append(str(error)))
         await tab.goto(self._url)
         screen = Screen(tab, role, self._words, self._album)
         await screen.becomes(role)
         return screen
+
+    async def is_left(self) -> None:
+        """Close every screen, and fail if a page had anything to complain of until then.
+
+        While the playground still answers: a page that outlives it rightly
+        complains that nobody is there.
+        """
+        complaints = list(self._complaints)
+        for tab in self._tabs:
+            await tab.context.close()
+        assert not complaints, complaints
 
     async def keep_side_by_side(self, name: str, *looks: bytes) -> None:
         """Keep one picture of several phones, the first at the left."""
