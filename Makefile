@@ -6,7 +6,7 @@ RUN = .venv/.installed
 DEV = .venv/.installed-dev
 
 .DEFAULT_GOAL := run
-.PHONY: run test check format lock docs bench clean
+.PHONY: run test check format lock docs translations bench clean
 
 run: $(RUN)  ## the playground, or the bot when KORPU_BOT_TOKEN is set
 	@.venv/bin/python bot.py $(ARGS)
@@ -20,8 +20,10 @@ check: $(DEV)  ## format, lint, types, import contracts, generated documents
 	.venv/bin/ruff check .
 	.venv/bin/mypy -p bot -p handlers -p tests -p benchmarks
 	.venv/bin/mypy bot.py
+	.venv/bin/mypy locales/check.py
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/python docs/commands.py --check
+	.venv/bin/python locales/check.py
 
 format: $(DEV)  ## put the code into shape
 	.venv/bin/ruff format .
@@ -29,6 +31,10 @@ format: $(DEV)  ## put the code into shape
 
 docs: $(DEV)  ## write the generated parts of the documents anew
 	.venv/bin/python docs/commands.py
+	.venv/bin/python locales/check.py --write
+
+translations: $(RUN)  ## faults and coverage of the catalogues; see locales/README.md
+	.venv/bin/python locales/check.py $(ARGS)
 
 bench: $(DEV)  ## the benchmarks; their figures stand in docs/PERFORMANCE.md
 	.venv/bin/python -m benchmarks.storage

@@ -25,7 +25,6 @@ COMMANDS = [route for route in ROUTES if isinstance(route, Command)]
 FORMS = [route for route in ROUTES if isinstance(route, Form)]
 
 _PLACE = re.compile(r"\{(\w+)\}")
-_TAG = re.compile(r"<(/?)(\w[\w-]*)[^<>]*>")
 _KEY = re.compile(r"[a-z_]+(\.[A-Za-z_0-9]+)+")
 _COUNTRY = re.compile(r"country\.[A-Z]{2}")
 _UNSENT = {AlertState.DRAFT, AlertState.SUBMITTED, AlertState.REJECTED, AlertState.APPROVED}
@@ -202,49 +201,5 @@ def test_every_text_gets_the_values_it_has_places_for() -> None:
     assert short == {}
 
 
-@pytest.mark.parametrize("language", WRITTEN)
-def test_a_catalogue_names_its_language(language: str) -> None:
-    head = (HOME / f"locales/{language}/LC_MESSAGES/bot.po").read_text("utf-8")[:1000]
-
-    assert f'"Language: {language}\\n"' in head
-
-
-@pytest.mark.parametrize("language", [language for language in WRITTEN if language != "en"])
-def test_a_catalogue_says_everything_with_the_same_places(language: str) -> None:
-    assert said(language).keys() ^ said("en").keys() == set()
-    differing = {
-        key: (_places(words), _places(said("en")[key]))
-        for key, words in said(language).items()
-        if _places(words) != _places(said("en")[key])
-    }
-    assert differing == {}
-
-
-@pytest.mark.parametrize("language", WRITTEN)
-def test_every_form_of_every_text_has_words_and_closes_its_tags(language: str) -> None:
-    wrong = [
-        key
-        for key, forms in said(language).items()
-        if not all(words.strip() and _closed(words) for words in forms)
-    ]
-
-    assert wrong == []
-
-
-@pytest.mark.parametrize("language", WRITTEN)
-def test_no_text_waits_for_a_second_look(language: str) -> None:
-    assert [message.id for message in catalogue(language) if message.id and message.fuzzy] == []
-
-
 def _places(forms: tuple[str, ...]) -> set[str]:
     return {name for words in forms for name in _PLACE.findall(words)}
-
-
-def _closed(words: str) -> bool:
-    open_tags: list[str] = []
-    for end, name in _TAG.findall(words):
-        if not end:
-            open_tags.append(name)
-        elif not open_tags or open_tags.pop() != name:
-            return False
-    return not open_tags
