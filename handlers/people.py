@@ -22,7 +22,8 @@ async def language(call: Call, services: Services) -> Answer:
 async def set_language(call: Call, services: Services) -> Answer:
     """A language is chosen in the settings."""
     chosen = call.word_at(0, AVAILABLE)
-    return _settings(await services.people.choose_language(chosen, by=call.person), replace=True)
+    person = await services.people.choose_language(chosen, by=call.person)
+    return replace(_settings(person, replace=True), menu=person.language)
 
 
 async def settings(call: Call, services: Services) -> Answer:
@@ -113,7 +114,9 @@ async def ask_forget(call: Call, services: Services) -> Answer:
 async def forget(call: Call, services: Services) -> Answer:
     """Yes, delete me."""
     gone = await services.erasures.forget(number=call.number, by=call.person)
-    return Answer(text("privacy.forgotten" if gone else "privacy.forgetting"), replace=True)
+    # What Telegram keeps of the choice of a language goes too.
+    said = text("privacy.forgotten" if gone else "privacy.forgetting")
+    return Answer(said, replace=True, menu="")
 
 
 def _settings(person: Person, *, replace: bool) -> Answer:

@@ -35,6 +35,7 @@ async def start(call: Call, services: Services) -> Answer:
         return Answer(first, (*language_buttons(person, "st.lang"), skip))
     return Answer(
         text("start.back"),
+        menu=person.language,
         then=(_menu(person), await in_force(call, services), await open_requests(call, services)),
     )
 
@@ -44,7 +45,7 @@ async def choose_language(call: Call, services: Services) -> Answer:
     language = call.args[0] if call.args and call.args[0] in AVAILABLE else call.person.language
     person = await services.people.choose_language(language, by=call.person)
     buttons = side_buttons("st.side", "st.country")
-    return Answer(text("start.side"), buttons, replace=True, speaker=person)
+    return Answer(text("start.side"), buttons, replace=True, speaker=person, menu=person.language)
 
 
 async def choose_side(call: Call, services: Services) -> Answer:

@@ -34,8 +34,9 @@ from bot.services.volunteers import Volunteers
 from bot.storage.sqlite import SqliteDatabase
 from bot.telegram.client import Bots
 from bot.telegram.intake import Intake
-from bot.telegram.menus import publish_menus
+from bot.telegram.menus import Menus
 from bot.telegram.mouth import Mouth
+from bot.telegram.profile import publish_profile
 from bot.telegram.sender import TelegramChannel
 from handlers import ROUTES
 
@@ -126,18 +127,24 @@ async def run_bot(
         pacer,
         owner=f"{os.getpid()}-{secrets.token_hex(4)}",
     )
-    intake = Intake(bots, db, router, Mouth(TelegramChannel(bots.interactive), pacer), clock)
+    menus = Menus(bots, ROUTES, renderer)
+    mouth = Mouth(TelegramChannel(bots.interactive), pacer, menus)
+    intake = Intake(bots, db, router, mouth, clock)
     housekeeping = start_housekeeping({"retention": services.retention.tidy}, every=HOUSEKEEPING)
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(worker.run(), name="worker")
             tasks.create_task(sweep.run(), name="sweep")
             tasks.create_task(intake.run(), name="intake")
-            menus = tasks.create_task(publish_menus(bots, ROUTES, renderer), name="menus")
+            shown = (
+                tasks.create_task(menus.publish(), name="menus"),
+                tasks.create_task(publish_profile(bots, db, renderer), name="profile"),
+            )
             try:
                 yield Running(services, sweep, worker, username)
             finally:
-                menus.cancel()
+                for showing in shown:
+                    showing.cancel()
                 intake.stop()
                 sweep.stop()
                 worker.stop()

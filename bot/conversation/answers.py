@@ -39,6 +39,8 @@ class Answer:
     `then` are further messages. `here` answers in the group where the command stood; every other
     answer to a group command goes to the speaker in private. `speaker` is who spoke as they are
     now, where that changes how they are answered: in another language, by another clock.
+    `menu` is the language in which the channel lists the commands for the speaker from now on,
+    empty for that of their own client, None where nothing changes.
     """
 
     body: Text | None = None
@@ -52,6 +54,7 @@ class Answer:
     here: bool = False
     speaker: Person | None = None
     file: AnswerFile | None = None
+    menu: str | None = None
 
 
 NOTHING = Answer()

@@ -1,4 +1,4 @@
-"""What the channel is asked to do for the speaker, in words: speak, toast."""
+"""What the channel is asked to do for the speaker, in words: speak, toast, show the menu."""
 
 from dataclasses import dataclass
 
@@ -34,4 +34,12 @@ class Toast:
     url: str = ""
 
 
-Outgoing = Speak | Toast
+@dataclass(frozen=True, slots=True)
+class ShowMenu:
+    """Show the list of commands at `address` in `language`; empty: as everybody sees it."""
+
+    address: str
+    language: str
+
+
+Outgoing = Speak | Toast | ShowMenu

@@ -9,7 +9,7 @@ from bot.clock import Clock
 from bot.conversation.answers import NOTHING, Answer, Ask
 from bot.conversation.dialogue import STALE, Dialogue
 from bot.conversation.incoming import BotMoved, Chat, Incoming, Pressed, Said, Sender
-from bot.conversation.outgoing import Outgoing
+from bot.conversation.outgoing import Outgoing, ShowMenu
 from bot.conversation.routes import (
     Call,
     Command,
@@ -108,7 +108,7 @@ class Router:
             else Answer(text("error.no_such_command"))
         )
         group_answer = command is not None and command.where is not Where.PRIVATE
-        return self._voice.speak(answer, call, here=group_answer)
+        return (*self._voice.speak(answer, call, here=group_answer), *_menu(answer, call))
 
     async def _pressed(self, pressed: Pressed) -> tuple[Outgoing, ...]:
         person = await self._meet(pressed.sender, opened=False)
@@ -127,7 +127,7 @@ class Router:
                 if route
                 else STALE
             )
-        return self._voice.answer_press(answer, call, pressed)
+        return (*self._voice.answer_press(answer, call, pressed), *_menu(answer, call))
 
     async def _run(self, command: Command, call: Call) -> Answer:
         """Run a command; a person who began a form keeps it as a resting draft."""
@@ -243,6 +243,12 @@ class Router:
 
 NOBODY = Person(id=0, address="", language="en", may_write=False)
 """Stands in where nobody in particular did it: a group that moved."""
+
+
+def _menu(answer: Answer, call: Call) -> tuple[Outgoing, ...]:
+    if answer.menu is None or not call.chat.private:
+        return ()
+    return (ShowMenu(call.chat.address, answer.menu),)
 
 
 def _bare(words: str) -> str:

@@ -1,4 +1,4 @@
-"""The command menu that Telegram shows, in each language it can tell apart."""
+"""The list of commands that Telegram shows beside the field where one types."""
 
 import asyncio
 import logging
@@ -8,7 +8,7 @@ from typing import Any
 from bot.conversation.routes import Command, Route, Where, Who
 from bot.domain.messages import text
 from bot.language.render import Reader, Renderer
-from bot.telegram.client import ApiUnreachable, Bots
+from bot.telegram.client import AnotherPoller, ApiUnreachable, Bots, WrongToken
 
 logger = logging.getLogger(__name__)
 
@@ -23,25 +23,46 @@ PAUSE_SECONDS = 30.0
 TRIES = 20
 
 
-async def publish_menus(bots: Bots, routes: Sequence[Route], renderer: Renderer) -> None:
-    """Tell Telegram the commands for private chats and for groups, trying again if it is out of
-    reach. A menu that cannot be published is logged; the commands work without it."""
-    commands = [route for route in routes if isinstance(route, Command) and route.listed]
-    for attempt in range(TRIES):
+class Menus:
+    """Keeps Telegram's lists of commands in the words of who sees them.
+
+    A list that cannot be published is logged; the commands work without it.
+    """
+
+    def __init__(self, bots: Bots, routes: Sequence[Route], renderer: Renderer) -> None:
+        self._bots = bots
+        self._commands = [one for one in routes if isinstance(one, Command) and one.listed]
+        self._renderer = renderer
+
+    async def publish(self) -> None:
+        """Tell Telegram the commands for private chats and for groups, trying again if it is out
+        of reach."""
+        for attempt in range(TRIES):
+            try:
+                for call in menu_calls(self._commands, self._renderer):
+                    await self._bots.call("setmycommands", call)
+            except ApiUnreachable as trouble:
+                logger.info("the menus could not be published yet", extra={"why": str(trouble)})
+                await asyncio.sleep(min(PAUSE_SECONDS, 2.0**attempt))
+            except WrongToken:
+                return  # Intake finds out whether that is so, and asks more than once.
+            else:
+                return
+
+    async def show(self, address: str, language: str) -> None:
+        """Show the commands in `language` in the private chat at `address`; with an empty one,
+        again as Telegram shows them to everybody who uses it in that language."""
+        method, call = chat_menu_call(address, language, self._commands, self._renderer)
         try:
-            for call in menu_calls(commands, renderer):
-                await bots.call("setmycommands", call)
-        except ApiUnreachable as trouble:
-            logger.info("the menus could not be published yet", extra={"why": str(trouble)})
-            await asyncio.sleep(min(PAUSE_SECONDS, 2.0**attempt))
-        else:
-            return
+            await self._bots.call(method, call)
+        except (ApiUnreachable, AnotherPoller, WrongToken) as trouble:
+            why = {"why": type(trouble).__name__}
+            logger.info("the menu of a chat could not be changed", extra=why)
 
 
 def menu_calls(commands: Sequence[Command], renderer: Renderer) -> list[dict[str, Any]]:
     """Return the parameters of every `setMyCommands` call: members' commands in private, the few
     that answer in groups there, in English for everybody else and in each language told apart."""
-    private = [command for command in commands if command.who is Who.ANYONE]
     group = [command for command in commands if command.where is not Where.PRIVATE]
     return [
         {
@@ -49,9 +70,30 @@ def menu_calls(commands: Sequence[Command], renderer: Renderer) -> list[dict[str
             "commands": _entries(chosen, renderer, language),
             **({} if code == "" else {"language_code": code}),
         }
-        for scope, chosen in (("all_private_chats", private), ("all_group_chats", group))
+        for scope, chosen in (("all_private_chats", _members(commands)), ("all_group_chats", group))
         for code, language in (("", "en"), *((code, code) for code in TELLS_APART))
     ]
+
+
+def chat_menu_call(
+    address: str, language: str, commands: Sequence[Command], renderer: Renderer
+) -> tuple[str, dict[str, Any]]:
+    """Return the method and parameters that put one chat's list into `language`.
+
+    The language a person chose need not be that of their Telegram, and azb never is: no list has
+    its code. A list for a chat wins over those for all (Bot API, "Determining list of commands").
+    """
+    scope = {"scope": {"type": "chat", "chat_id": int(address.partition(":")[2])}}
+    if not language:
+        return "deletemycommands", scope
+    return "setmycommands", {
+        **scope,
+        "commands": _entries(_members(commands), renderer, language),
+    }
+
+
+def _members(commands: Iterable[Command]) -> list[Command]:
+    return [command for command in commands if command.who is Who.ANYONE]
 
 
 def _entries(

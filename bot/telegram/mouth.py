@@ -4,7 +4,7 @@ import asyncio
 import logging
 
 from bot.conversation.answers import AnswerFile
-from bot.conversation.outgoing import Outgoing, Toast
+from bot.conversation.outgoing import Outgoing, ShowMenu, Toast
 from bot.delivery.pacing import Pacer
 from bot.domain.delivery import (
     Lane,
@@ -17,6 +17,7 @@ from bot.domain.delivery import (
     Unreachable,
 )
 from bot.language.rendered import Rendered
+from bot.telegram.menus import Menus
 from bot.telegram.sender import TelegramChannel
 
 logger = logging.getLogger(__name__)
@@ -35,14 +36,18 @@ LONGEST_WAIT = 60.0
 class Mouth:
     """Performs what the conversation asks for; an answer that cannot be said is logged."""
 
-    def __init__(self, channel: TelegramChannel, pacer: Pacer) -> None:
+    def __init__(self, channel: TelegramChannel, pacer: Pacer, menus: Menus) -> None:
         self._channel = channel
         self._pacer = pacer
+        self._menus = menus
 
     async def perform(self, deed: Outgoing) -> None:
         """Say it, trying again while it is certain that it has not been said."""
         if isinstance(deed, Toast):
             await self._toast(deed)
+            return
+        if isinstance(deed, ShowMenu):
+            await self._menus.show(deed.address, deed.language)
             return
         outcome = await self._say(
             deed.address, deed.rendered, deed.replaces, deed.file, patient=deed.patient

@@ -32,11 +32,16 @@ class BotApi:
         self.arrived = asyncio.Event()
         self.gate.set()
         self.address = ""
+        self.answers: Callable[[str, Any], Any] | None = None
         self.will_say(SENT)
 
     def will_say(self, result: Any) -> None:
         self.status, self.headers = 200, {}
         self.payload = json.dumps({"ok": True, "result": result}).encode()
+
+    def will_answer(self, answers: Callable[[str, Any], Any]) -> None:
+        """Answer each call with what `answers` returns for its method, in small letters."""
+        self.answers = answers
 
     def will_refuse(self, status: int, description: str, **parameters: Any) -> None:
         answer: dict[str, Any] = {"ok": False, "error_code": status, "description": description}
@@ -59,6 +64,8 @@ class BotApi:
         self.asked.append((request.path, body))
         self.arrived.set()
         await self.gate.wait()
+        if self.answers is not None:
+            self.will_say(self.answers(request.path.rpartition("/")[2].lower(), body))
         return web.Response(status=self.status, body=self.payload, headers=self.headers)
 
 

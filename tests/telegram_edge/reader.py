@@ -22,6 +22,7 @@ from bot.services import Services
 from bot.storage.sqlite import SqliteDatabase
 from bot.telegram.client import make_bots
 from bot.telegram.intake import Intake
+from bot.telegram.menus import Menus
 from bot.telegram.mouth import Mouth
 from bot.telegram.sender import TelegramChannel
 from tests.conftest import HOME
@@ -45,7 +46,7 @@ async def main(path: Path, api: str, wish: str) -> None:
     router = Router((Command("say", answer),), services, renderer, clock, bot="korpu_test_bot")
     async with make_bots("123456:SECRET", api) as bots:
         pacer = Pacer(per_second=10_000, chats=NO_CHAT_LIMITS)
-        mouth = Mouth(TelegramChannel(bots.interactive), pacer)
+        mouth = Mouth(TelegramChannel(bots.interactive), pacer, Menus(bots, (), renderer))
         await Intake(bots, db, router, mouth, clock).run()
 
 

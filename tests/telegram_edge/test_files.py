@@ -11,9 +11,11 @@ from bot.conversation.answers import AnswerFile
 from bot.conversation.outgoing import Speak
 from bot.delivery.pacing import Pacer
 from bot.domain.delivery import Moved, Outcome, OutcomeUnknown, Reason, Rejected, Sent, Unreachable
+from bot.language.render import Renderer
 from bot.language.rendered import Rendered, RenderedButton
 from bot.playground import Playground
 from bot.telegram.client import Bots, make_bots
+from bot.telegram.menus import Menus
 from bot.telegram.mouth import Mouth
 from bot.telegram.sender import TelegramChannel
 from tests.playground.client import Page
@@ -117,9 +119,11 @@ async def test_an_address_elsewhere_gets_nothing(api: BotApi, channel: TelegramC
 
 
 async def test_a_file_is_said_as_an_answer_and_never_put_in_place_of_a_message(
-    api: BotApi, bots: Bots
+    api: BotApi, bots: Bots, renderer: Renderer
 ) -> None:
-    mouth = Mouth(TelegramChannel(bots.interactive), Pacer(per_second=1000))
+    mouth = Mouth(
+        TelegramChannel(bots.interactive), Pacer(per_second=1000), Menus(bots, (), renderer)
+    )
     file = AnswerFile("event-12.ics", CONTENT, "text/calendar")
 
     await mouth.perform(Speak("telegram:42", CAPTION, replaces="5", file=file))

@@ -25,6 +25,7 @@ from bot.storage.sqlite import SqliteDatabase
 from bot.telegram import intake
 from bot.telegram.client import WrongToken, make_bots
 from bot.telegram.intake import Intake
+from bot.telegram.menus import Menus
 from bot.telegram.mouth import Mouth
 from bot.telegram.sender import TelegramChannel
 from tests.conversation.talk import Town
@@ -106,7 +107,7 @@ def reader(
         async with make_bots(TOKEN, api.address) as bots:
             limits = ChatLimits(**{**asdict(NO_CHAT_LIMITS), "group_per_minute": GROUP_PER_MINUTE})
             pacer = Pacer(per_second=10_000, chats=limits)
-            mouth = Mouth(TelegramChannel(bots.interactive), pacer)
+            mouth = Mouth(TelegramChannel(bots.interactive), pacer, Menus(bots, (), renderer))
             yield Intake(bots, db, router, mouth, clock)
 
     return opened

@@ -7,32 +7,36 @@ import pytest
 from bot.conversation.outgoing import Speak
 from bot.delivery.pacing import Pacer
 from bot.domain.delivery import Lane
+from bot.language.render import Renderer
 from bot.language.rendered import Rendered
 from bot.telegram.client import Bots
+from bot.telegram.menus import Menus
 from bot.telegram.mouth import Mouth
 from bot.telegram.sender import TelegramChannel
 from tests.telegram_edge.conftest import BotApi
 
 
 async def test_a_429_to_an_answer_holds_the_chat_for_deliveries_too(
-    api: BotApi, bots: Bots
+    api: BotApi, bots: Bots, renderer: Renderer
 ) -> None:
     pacer = Pacer()
     api.will_refuse(429, "Too Many Requests: retry after 100", retry_after=100)
 
-    await Mouth(TelegramChannel(bots.interactive), pacer).perform(
+    await Mouth(TelegramChannel(bots.interactive), pacer, Menus(bots, (), renderer)).perform(
         Speak("telegram:42", Rendered("Hello"))
     )
 
     assert pacer.wait_for("telegram:42") > 95
 
 
-async def test_an_answer_that_arrives_ends_the_hold_of_every_lane(api: BotApi, bots: Bots) -> None:
+async def test_an_answer_that_arrives_ends_the_hold_of_every_lane(
+    api: BotApi, bots: Bots, renderer: Renderer
+) -> None:
     pacer = Pacer()
     for chat in ("telegram:1", "telegram:2", "telegram:3"):
         pacer.refused(chat, 0.0)
 
-    await Mouth(TelegramChannel(bots.interactive), pacer).perform(
+    await Mouth(TelegramChannel(bots.interactive), pacer, Menus(bots, (), renderer)).perform(
         Speak("telegram:42", Rendered("Hello"))
     )
 
@@ -42,11 +46,11 @@ async def test_an_answer_that_arrives_ends_the_hold_of_every_lane(api: BotApi, b
 
 
 async def test_an_answer_in_place_of_a_message_that_is_gone_is_said_anew(
-    api: BotApi, bots: Bots
+    api: BotApi, bots: Bots, renderer: Renderer
 ) -> None:
     api.will_refuse(400, "Bad Request: message to edit not found")
 
-    await Mouth(TelegramChannel(bots.interactive), Pacer()).perform(
+    await Mouth(TelegramChannel(bots.interactive), Pacer(), Menus(bots, (), renderer)).perform(
         Speak("telegram:42", Rendered("Hello"), replaces="7")
     )
 
@@ -55,11 +59,11 @@ async def test_an_answer_in_place_of_a_message_that_is_gone_is_said_anew(
 
 
 async def test_an_answer_that_cannot_be_said_is_logged_without_a_word_of_it(
-    api: BotApi, bots: Bots, caplog: pytest.LogCaptureFixture
+    api: BotApi, bots: Bots, renderer: Renderer, caplog: pytest.LogCaptureFixture
 ) -> None:
     api.will_refuse(403, "Forbidden: bot was blocked by the user")
 
-    await Mouth(TelegramChannel(bots.interactive), Pacer()).perform(
+    await Mouth(TelegramChannel(bots.interactive), Pacer(), Menus(bots, (), renderer)).perform(
         Speak("telegram:42", Rendered("Hello Leyla"))
     )
 
@@ -72,11 +76,11 @@ async def test_an_answer_that_cannot_be_said_is_logged_without_a_word_of_it(
 
 
 async def test_the_group_hears_instead_when_somebody_cannot_be_written_to(
-    api: BotApi, bots: Bots
+    api: BotApi, bots: Bots, renderer: Renderer
 ) -> None:
     api.will_refuse(403, "Forbidden: bot can't initiate conversation with a user")
 
-    await Mouth(TelegramChannel(bots.interactive), Pacer()).perform(
+    await Mouth(TelegramChannel(bots.interactive), Pacer(), Menus(bots, (), renderer)).perform(
         Speak(
             "telegram:42",
             Rendered("Your menu"),
