@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.clock import Clock
-from bot.conversation.answers import Answer, Ask
+from bot.conversation.answers import NOTHING, Answer, Ask
+from bot.conversation.daypicker import DayPicker, words_of
 from bot.conversation.fields import Understanding, read_field
 from bot.conversation.questions import Questions
 from bot.conversation.routes import Call, Field, Form, check
@@ -97,6 +98,30 @@ class Dialogue:
         if value is None:
             return STALE
         return await self._go_on(form, call, {**draft.answers, field.name: value}, after=field)
+
+    async def take_hour(self, call: Call) -> Answer:
+        """Take a pressed hour, `f.at:<form>:<field>:<day>:<hour>`, as the answer to "when?"."""
+        if len(call.args) < 4:
+            return STALE
+        form, field, *picked = call.args[:4]
+        return await self.take_press(replace(call, args=(form, field, words_of(*picked))))
+
+    async def turn_to(self, call: Call, show: str) -> Answer:
+        """Show the month, or the hours by `day` or `night`, of a day: `…:<form>:<field>:<day>`."""
+        form, draft = await self._open(call)
+        if form is None or draft is None:
+            return STALE
+        field = _field(form, draft.field)
+        if field is None or field.kind != "moment" or _is_left_behind(call, draft):
+            return LEFT_BEHIND
+        if len(call.args) < 3:
+            return NOTHING  # A place on the page that has no day.
+        picker = DayPicker(form, field, call.person, self._clock.now())
+        day = picker.day(call.args[2])
+        if day is None:
+            return STALE
+        body, page = picker.month(day) if show == "month" else picker.hours(day, by=show)
+        return Answer(body, (*page, *self._questions.leave(form)), replace=True)
 
     async def back(self, call: Call) -> Answer:
         """Ask the question before; `/back` or the button."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+from bot.conversation.daypicker import open_button
 from bot.conversation.routes import Field, Form
 from bot.domain.messages import Button, Keyboard, Listing, Text, press, text
 from bot.domain.people import Audience, Person
@@ -28,7 +29,9 @@ class Questions:
         if field.kind == "moment":
             note = text("form.zone", zone=person.zone or "UTC")
             question = Text("form.listed", {"items": Listing((question, note), "lines")})
-        return question, (*self._choices(form, field, answers), *self._ways(form, field, answers))
+        picks = open_button(form, field) if field.kind == "moment" else ()
+        choices = self._choices(form, field, answers)
+        return question, (*picks, *choices, *self._ways(form, field, answers))
 
     def leave(self, form: Form) -> Keyboard:
         """Return the buttons that lead out of a form."""

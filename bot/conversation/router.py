@@ -2,8 +2,9 @@
 
 import logging
 import re
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 
 from bot.clock import Clock
 from bot.conversation.answers import NOTHING, Answer, Ask
@@ -38,7 +39,17 @@ logger = logging.getLogger(__name__)
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?\Z", re.DOTALL)
 
-_ENGINE_PRESSES = ("go", "f", "f.back", "f.skip", "f.cancel")
+_ENGINE_PRESSES = (
+    "go",
+    "f",
+    "f.back",
+    "f.skip",
+    "f.cancel",
+    "f.month",
+    "f.day",
+    "f.night",
+    "f.at",
+)
 
 
 class Router:
@@ -173,13 +184,17 @@ class Router:
         if form is None:
             return STALE
         check(form.who, call.person)
-        step = {
+        steps: dict[str, Callable[[Call], Awaitable[Answer]]] = {
             "f": self._dialogue.take_press,
             "f.back": self._dialogue.back,
             "f.skip": self._dialogue.skip,
             "f.cancel": self._dialogue.cancel,
-        }[verb]
-        return await self._settle(await step(call), call)
+            "f.month": partial(self._dialogue.turn_to, show="month"),
+            "f.day": partial(self._dialogue.turn_to, show="day"),
+            "f.night": partial(self._dialogue.turn_to, show="night"),
+            "f.at": self._dialogue.take_hour,
+        }
+        return await self._settle(await steps[verb](call), call)
 
     async def _checked(self, route: Press, call: Call, services: Services) -> Answer:
         check(route.who, call.person)

@@ -9,14 +9,14 @@ from babel.dates import format_timedelta
 from bot.domain.messages import Moment
 from bot.language import names
 from bot.language.direction import is_rtl, isolated
-from bot.language.jalali import to_jalali
+from bot.language.jalali import JalaliDay, to_jalali
 from bot.language.numerals import digits_for
 from bot.language.reader import Reader
 from bot.language.zones import place_of, zone_of
 
 JALALI, GREGORIAN, BOTH = "jalali", "gregorian", "both"
 
-_READ_BOTH = ("azb", "fa")
+READ_BOTH = ("azb", "fa")
 """Languages whose readers live by the Jalali calendar and, abroad, by the Gregorian one too."""
 
 Unit = Literal["minute", "hour", "day", "week", "month"]
@@ -43,6 +43,12 @@ def format_moment(moment: Moment, reader: Reader, now: datetime) -> str:
             words = _date(at.date(), today, reader)
         case "time":
             words = time
+        case "clock":
+            words = f"{at:%H:%M}"
+        case "number":
+            words = str(_on_the_wall(at.date(), reader).day)
+        case "month":
+            words = _month(at.date(), reader)
         case "clocks":
             words = f"{_full(at, today, time, reader)}\n{_clocks(at, zone_name, reader.language)}"
         case _:
@@ -83,13 +89,13 @@ def _clocks(at: datetime, zone: str | None, language: str) -> str:
 
 def _date(day: date, today: date, reader: Reader) -> str:
     language = reader.language
-    calendar = reader.calendar or (BOTH if language in _READ_BOTH else GREGORIAN)
+    calendar = reader.calendar or (BOTH if language in READ_BOTH else GREGORIAN)
     if calendar == JALALI:
         return _jalali(day, today, language)
     if calendar == GREGORIAN:
         return _gregorian(day, today, language)
     first, second = _gregorian(day, today, language), _jalali(day, today, language)
-    if language in _READ_BOTH:
+    if language in READ_BOTH:
         first, second = second, first
     return f"{first} ({second})"
 
@@ -107,6 +113,44 @@ def _jalali(day: date, today: date, language: str) -> str:
     pattern = order.day if there.year == this_year else order.day_of_year
     month = names.jalali_month(there.month, language)
     return pattern.format(day=there.day, month=month, year=there.year)
+
+
+def wall_calendar(language: str, calendar: str | None) -> str:
+    """Return the calendar, `jalali` or `gregorian`, whose months a reader turns over."""
+    usual = JALALI if language in READ_BOTH else GREGORIAN
+    return usual if calendar in (None, BOTH) else str(calendar)
+
+
+def _on_the_wall(day: date, reader: Reader) -> "date | JalaliDay":
+    jalali = wall_calendar(reader.language, reader.calendar) == JALALI
+    return to_jalali(day) if jalali else day
+
+
+def _month(day: date, reader: Reader) -> str:
+    there = _on_the_wall(day, reader)
+    if isinstance(there, JalaliDay):
+        return f"{names.jalali_month(there.month, reader.language)} {there.year}"
+    return f"{names.gregorian_month(there.month, reader.language, alone=True)} {there.year}"
+
+
+def format_span(start: datetime, end: datetime, reader: Reader, now: datetime) -> str:
+    """Return a stretch of time in the reader's words: a day once where it is one day, the place
+    once at the end.
+
+    Raises:
+        ValueError: it ends before it begins.
+    """
+    if end < start:
+        raise ValueError("a stretch of time that ends before it begins")
+    zone = zone_of(reader.zone)
+    first, last, today = start.astimezone(zone), end.astimezone(zone), now.astimezone(zone).date()
+    until = _time(last, reader.zone, reader.language)
+    began = _full(first, today, f"{first:%H:%M}", reader)
+    if first.date() == last.date():
+        # No space at the dash: between two clocks of one day the line is not broken.
+        return digits_for(f"{began}–{until}", reader.language)
+    ended = _full(last, today, until, reader)
+    return digits_for(f"{began} – {ended}", reader.language)
 
 
 def _ago(distance: timedelta, language: str) -> str:

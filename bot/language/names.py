@@ -126,19 +126,17 @@ def locale_of(language: str) -> Locale:
     return Locale.parse(_LOCALES.get(language, language))
 
 
-def gregorian_month(month: int, language: str) -> str:
-    """Return the name of Gregorian month 1-12 as it stands after a day."""
+def gregorian_month(month: int, language: str, *, alone: bool = False) -> str:
+    """Return the name of Gregorian month 1-12 as it stands after a day, or `alone`."""
     if language == "azb":
         return _AZB_MONTHS.split()[month - 1]
-    return str(locale_of(language).months["format"]["wide"][month])
+    form = "stand-alone" if alone else "format"
+    return str(locale_of(language).months[form]["wide"][month])
 
 
 def gregorian_month_forms(month: int, language: str) -> set[str]:
     """Return the forms of the name of a month that people may write."""
-    own = gregorian_month(month, language)
-    if language == "azb":
-        return {own}
-    return {own, str(locale_of(language).months["stand-alone"]["wide"][month])}
+    return {gregorian_month(month, language), gregorian_month(month, language, alone=True)}
 
 
 def jalali_month(month: int, language: str) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.messages import Moment
-from bot.language.dates import format_moment
+from bot.language.dates import format_moment, format_span
 from bot.language.direction import FSI, PDI
 from bot.language.jalali import JalaliDay, to_gregorian, to_jalali
 from bot.language.names import jalali_month, weekday_name
@@ -206,3 +206,53 @@ def test_arabic_digits_are_understood_too() -> None:
 def test_every_language_has_twelve_months_and_seven_days(language: str) -> None:
     assert len({jalali_month(month, language) for month in range(1, 13)}) == 12
     assert len({weekday_name(day, language) for day in range(7)}) == 7
+
+
+@pytest.mark.parametrize(
+    ("reader", "hours", "words"),
+    [
+        (Reader("en", "UTC"), 3, "Tuesday, 1 December, 15:00–18:00 (UTC)"),
+        (
+            Reader("en", "UTC"),
+            12,
+            "Tuesday, 1 December, 15:00 – Wednesday, 2 December, 03:00 (UTC)",
+        ),
+        (Reader("az", "Asia/Baku"), 3, "1 dekabr, çərşənbə axşamı, 19:00–22:00 (Bakı)"),
+        (Reader("azb", "Asia/Tehran", "jalali"), 3, "سه‌شنبه، ۱۰ آذر، ۱۸:۳۰–۲۱:۳۰ (تهران)"),
+        (Reader("fa", "Asia/Tehran", "jalali"), 3, "سه‌شنبه ۱۰ آذر، ۱۸:۳۰–۲۱:۳۰ (تهران)"),
+        (Reader("ru", "Europe/Moscow"), 3, "вторник, 1 декабря, 18:00–21:00 (Москва)"),
+        (Reader("tr", "Europe/Istanbul"), 3, "1 Aralık Salı, 18:00–21:00 (İstanbul)"),
+        (Reader("de", "Europe/Berlin"), 3, "Dienstag, 1. Dezember, 16:00–19:00 (Berlin)"),
+    ],
+    ids=lambda it: it.language if isinstance(it, Reader) else "",
+)
+def test_a_stretch_of_time_says_its_day_and_place_once(
+    reader: Reader, hours: int, words: str
+) -> None:
+    span = format_span(FIRST_OF_DECEMBER, FIRST_OF_DECEMBER + timedelta(hours=hours), reader, NOW)
+
+    assert span.replace(FSI, "").replace(PDI, "") == words
+
+
+def test_a_stretch_of_time_does_not_end_before_it_begins() -> None:
+    with pytest.raises(ValueError, match="ends before it begins"):
+        format_span(NOW, NOW - timedelta(seconds=1), Reader("en"), NOW)
+
+
+@pytest.mark.parametrize(
+    ("reader", "month", "number"),
+    [
+        (Reader("en", "UTC"), "December 2026", "1"),
+        (Reader("ru", "UTC"), "декабрь 2026", "1"),
+        (Reader("azb", "UTC"), "آذر ۱۴۰۵", "۱۰"),
+        (Reader("azb", "UTC", "gregorian"), "دسامبر ۲۰۲۶", "۱"),
+        (Reader("az", "UTC", "jalali"), "azər 1405", "10"),
+        (Reader("az", "UTC", "both"), "dekabr 2026", "1"),
+    ],
+)
+def test_a_page_of_the_calendar_is_that_on_the_readers_wall(
+    reader: Reader, month: str, number: str
+) -> None:
+    assert said(FIRST_OF_DECEMBER, reader, "month") == month
+    assert said(FIRST_OF_DECEMBER, reader, "number") == number
+    assert said(FIRST_OF_DECEMBER, reader, "clock") in ("15:00", "۱۵:۰۰")

@@ -1,0 +1,120 @@
+"""Days and hours to press: a page of the reader's own calendar, for who would rather not type."""
+
+from datetime import UTC, date, datetime, time, timedelta
+
+from bot.conversation.routes import Field, Form
+from bot.domain.messages import Button, Keyboard, Listing, Moment, Text, press, text
+from bot.domain.people import Person
+from bot.language.direction import is_rtl
+from bot.language.weeks import MonthPage, month_page
+from bot.language.zones import zone_of
+
+HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))
+BY_DAY = tuple(hour for hour in HOURS if 8 <= hour.hour <= 22)
+BY_NIGHT = tuple(hour for hour in HOURS if hour not in BY_DAY)
+
+MONTHS_AHEAD = timedelta(days=366)
+"""So far one can turn the pages; what is later is typed."""
+
+
+def open_button(form: Form, field: Field) -> Keyboard:
+    """Return the button that opens the page of this month."""
+    return ((Button(text("picker.open"), press("f.month", form.name, field.name, "0")),),)
+
+
+def words_of(day: str, hour: str) -> str:
+    """Return what a pressed hour means, as it would be typed: `2027-03-20 18:00`."""
+    return f"{day} {hour[:2]}:{hour[2:]}"
+
+
+class DayPicker:
+    """Turns the question "when?" into buttons, for a person at a moment."""
+
+    def __init__(self, form: Form, field: Field, person: Person, now: datetime) -> None:
+        self._form = form.name
+        self._field = field.name
+        self._person = person
+        self._zone = zone_of(person.zone)
+        self._today = now.astimezone(self._zone).date()
+        self._now = now
+
+    def month(self, day: date) -> tuple[Text, Keyboard]:
+        """Return the page on which `day` lies; what is over has no buttons to press."""
+        page = month_page(day, self._person.language, self._person.calendar, self._person.country)
+        head = tuple(self._still(text(f"picker.weekday.{number}")) for number in page.weekdays)
+        weeks = tuple(
+            tuple(self._day(place) for place in week)
+            for week in page.weeks
+            if any(place and place >= self._today for place in week)
+        )
+        return self._titled(page.days[0], "month"), self._laid((head, *weeks, self._turning(page)))
+
+    def hours(self, day: date, *, by: str) -> tuple[Text, Keyboard]:
+        """Return the hours of `day` that are still to come, `by` day or by night."""
+        night = by == "night"
+        buttons = [
+            Button(text("picker.hour", hour=self._moment(day, hour, "clock")), self._at(day, hour))
+            for hour in (BY_NIGHT if night else BY_DAY)
+            if datetime.combine(day, hour, self._zone) > self._now
+        ]
+        rows = tuple(tuple(buttons[n : n + 4]) for n in range(0, len(buttons), 4))
+        other = ("picker.day_hours", "f.day") if night else ("picker.night_hours", "f.night")
+        ways = (
+            Button(text("picker.days"), self._press("f.month", day)),
+            Button(text(other[0]), self._press(other[1], day)),
+        )
+        return self._titled(day, "day"), self._laid((*rows, ways))
+
+    def day(self, word: str) -> date | None:
+        """Return the day that a button carries, `0` for today; None for one that is not offered:
+        it is over, or years ahead, or not of our making."""
+        try:
+            day = self._today if word == "0" else date.fromisoformat(word)
+        except ValueError:
+            return None
+        return day if self._today <= day <= self._today + MONTHS_AHEAD else None
+
+    def _laid(self, rows: Keyboard) -> Keyboard:
+        """Return rows as this reader's eyes go: messengers lay buttons left to right for all."""
+        rows = tuple(line for line in rows if line)
+        if not is_rtl(self._person.language):
+            return rows
+        return tuple(line[::-1] for line in rows)
+
+    def _titled(self, day: date, style: str) -> Text:
+        parts = (text("picker.title", day=self._moment(day, time(12), style)),)
+        note = text("form.zone", zone=self._person.zone or "UTC")
+        question = text(f"{self._form}.ask.{self._field}")
+        return text("form.listed", items=Listing((question, *parts, note), "lines"))
+
+    def _day(self, day: date | None) -> Button:
+        if day is None or day < self._today:
+            return self._still(text("picker.none"))
+        return Button(
+            text("picker.day", day=self._moment(day, time(12), "number")),
+            self._press("f.day", day),
+            style="primary" if day == self._today else "plain",
+        )
+
+    def _turning(self, page: MonthPage) -> tuple[Button, ...]:
+        before, after = page.days[0] - timedelta(days=1), page.days[-1] + timedelta(days=1)
+        ways = []
+        if before >= self._today:
+            ways.append(Button(text("picker.before"), self._press("f.month", before)))
+        if self.day(str(after)):
+            ways.append(Button(text("picker.after"), self._press("f.month", after)))
+        return tuple(ways)
+
+    def _still(self, label: Text) -> Button:
+        """Return a button that only fills its place."""
+        return Button(label, self._press("f.month", None))
+
+    def _moment(self, day: date, hour: time, style: str) -> Moment:
+        at = datetime.combine(day, hour, self._zone).astimezone(UTC)
+        return Moment(at, style, self._person.zone or "UTC")
+
+    def _at(self, day: date, hour: time) -> str:
+        return press("f.at", self._form, self._field, str(day), f"{hour:%H%M}")
+
+    def _press(self, verb: str, day: date | None) -> str:
+        return press(verb, self._form, self._field, *([str(day)] if day else []))
