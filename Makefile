@@ -36,9 +36,10 @@ docs: $(DEV)  ## write the generated parts of the documents anew
 translations: $(RUN)  ## faults and coverage of the catalogues; see locales/README.md
 	.venv/bin/python locales/check.py $(ARGS)
 
-bench: $(DEV)  ## the benchmarks; their figures stand in docs/PERFORMANCE.md
+bench: $(DEV)  ## the benchmarks; their figures stand in docs/PERFORMANCE.md and docs/LANGUAGE.md
 	.venv/bin/python -m benchmarks.storage
 	.venv/bin/python -m benchmarks.conversation
+	.venv/bin/python -m benchmarks.language
 
 lock:  ## resolve the dependencies anew; needs uv
 	uv pip compile $(LOCKED) pyproject.toml -o requirements.lock

@@ -9,12 +9,13 @@ from bot.playground.guard import Guard, protect
 from bot.playground.hooks import Hooks
 from bot.playground.page.crowd import Crowd
 from bot.playground.page.endpoints import Page
+from bot.playground.page.files import Files
 from bot.playground.page.stream import Stream
 from bot.playground.world.events import Events
 from bot.playground.world.limits import Limits
 from bot.playground.world.seed import Seed, open_world
+from bot.playground.world.shelf import Shelf
 from bot.playground.world.stage import Stage
-from bot.playground.world.state import World
 from bot.playground.world.updates import Updates
 
 STATIC = Path(__file__).parent / "static"
@@ -32,6 +33,7 @@ class Playground:
         api = BotApi(stage, token)
         app.router.add_route("*", "/bot{token:[^/]+}/{method:[^/]+}", api.handle)
         app.router.add_routes(Page(stage, seed, self._crowd).routes())
+        app.router.add_routes(Files(stage).routes())
         app.router.add_get("/playground/events", Stream(stage.events).handle)
         app.router.add_get("/", _index)
         app.router.add_get("/static/{file:[A-Za-z0-9_./-]+}", _asset)
@@ -59,8 +61,16 @@ class Playground:
             OSError: the port is taken, or the folder cannot be written.
             ValueError: the seed or the token is malformed.
         """
-        world, plan = open_world(folder, seed, token, fresh=fresh)
-        playground = cls(_stage(world, hooks, limits=limits), plan, token)
+        world, plan = open_world(folder, seed, token, fresh=fresh, at=int(hooks.now().timestamp()))
+        stage = Stage(
+            world,
+            Updates(world),
+            Events(),
+            Limits(on=limits),
+            hooks,
+            Shelf(world, folder / "playground-files"),
+        )
+        playground = cls(stage, plan, token)
         await playground._open(port)
         return playground
 
@@ -97,10 +107,6 @@ class Playground:
             raise
         self.port = self._runner.addresses[0][1]
         self._guard.serve(self.port)
-
-
-def _stage(world: World, hooks: Hooks, *, limits: bool) -> Stage:
-    return Stage(world, Updates(world), Events(), Limits(on=limits), hooks)
 
 
 async def _index(_request: web.Request) -> web.StreamResponse:

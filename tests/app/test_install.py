@@ -61,7 +61,8 @@ def test_an_installed_bot_greets(installed: Path, tmp_path: Path, way: tuple[str
 def test_what_is_installed_is_what_the_repository_holds(installed: Path) -> None:
     share = installed / "share" / "korpu"
 
-    for kind in ("locales", "data/migrations", "data/seeds"):
-        ours = {path.relative_to(HOME) for path in (HOME / kind).rglob("*") if path.is_file()}
+    kinds = {"locales": "*.po", "data/language": "*", "data/migrations": "*", "data/seeds": "*"}
+    for kind, names in kinds.items():
+        ours = {path.relative_to(HOME) for path in (HOME / kind).rglob(names) if path.is_file()}
         theirs = {path.relative_to(share) for path in (share / kind).rglob("*") if path.is_file()}
         assert theirs == ours

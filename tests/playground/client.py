@@ -1,6 +1,7 @@
 """A person at the playground's page, and a bare bot, both over HTTP: for tests."""
 
 import asyncio
+import io
 import json
 from collections.abc import AsyncIterator, Callable, Coroutine
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -73,10 +74,17 @@ class Page:
         return await self.ask("chats", **{"as": as_})  # type: ignore[no-any-return]
 
     async def messages(
-        self, as_: int, chat: int | None = None, *, limit: int = 50, before: int = 0
+        self,
+        as_: int,
+        chat: int | None = None,
+        *,
+        limit: int = 50,
+        before: int = 0,
+        thread: int = -1,
     ) -> list[Json]:
         """Return the latest messages, oldest first; `chat` None is the chat with the bot."""
         query = {"as": as_, "chat": chat or self.bot, "limit": limit, "before": before}
+        query["thread"] = thread
         return await self.ask("messages", **query)  # type: ignore[no-any-return]
 
     async def last(self, as_: int, chat: int | None = None) -> Json:
@@ -85,9 +93,28 @@ class Page:
     async def commands(self, as_: int, chat: int | None = None) -> list[Json]:
         return await self.ask("commands", **{"as": as_, "chat": chat or self.bot})  # type: ignore[no-any-return]
 
-    async def say(self, as_: int, text: str, chat: int | None = None, reply_to: int = 0) -> Json:
-        fields = {"as": as_, "chat": chat or self.bot, "text": text, "reply_to": reply_to}
+    async def say(
+        self, as_: int, text: str, chat: int | None = None, reply_to: int = 0, **more: Any
+    ) -> Json:
+        """Write; `more` may hold a `thread`, `files` and a `quote`. Of an album, the first."""
+        fields = {"as": as_, "chat": chat or self.bot, "text": text, "reply_to": reply_to, **more}
         return await self.act("say", **fields)  # type: ignore[no-any-return]
+
+    async def upload(self, content: bytes, **facts: Any) -> Json:
+        """Bring a file of one's own; return what it is, with the `file` to send it by."""
+        async with self.session.post(
+            "/playground/upload",
+            data=io.BytesIO(content),
+            params=facts,
+            headers={"X-Playground": "1"},
+        ) as answer:
+            return await _content(answer)  # type: ignore[no-any-return]
+
+    async def file(self, identifier: str) -> tuple[str, bytes]:
+        """Return the type and the content of a file, as the page shows it."""
+        async with self.session.get(f"/playground/file/{identifier}") as answer:
+            assert answer.status == 200, answer.status
+            return answer.content_type, await answer.read()
 
     async def press(self, as_: int, message: Json, label: str, chat: int | None = None) -> Json:
         """Press the first button whose words hold `label` (or whose data is `label`)."""
@@ -113,6 +140,11 @@ class Page:
     async def edit(self, as_: int, message: int, text: str, chat: int | None = None) -> Json:
         fields = {"as": as_, "chat": chat or self.bot, "message": message, "text": text}
         return await self.act("edit", **fields)  # type: ignore[no-any-return]
+
+    async def carry(self, as_: int, message: int, chat: int, to: int | None = None) -> Json:
+        """Forward a message of a chat to the bot, or to another chat."""
+        fields = {"as": as_, "chat": chat, "message": message, "to": to or self.bot}
+        return await self.act("forward", **fields)  # type: ignore[no-any-return]
 
     async def delete(self, as_: int, message: int, chat: int | None = None) -> None:
         await self.act("delete", **{"as": as_, "chat": chat or self.bot, "message": message})

@@ -125,3 +125,49 @@ async def test_the_page_shows_the_name_that_the_bot_has_chosen(page: Page, bot: 
     await bot.call("setMyName", name="Bridge")
 
     assert (await page.state())["bot"]["name"] == "Bridge"
+
+
+async def test_each_sees_the_name_and_descriptions_in_the_language_of_their_client(
+    page: Page, bot: BareBot
+) -> None:
+    for field, method in (("name", "MyName"), ("description", "MyDescription")):
+        await bot.call(f"set{method}", **{field: f"{field} for all"})
+        await bot.call(f"set{method}", **{field: f"{field} in Russian", "language_code": "ru"})
+    await bot.call("setMyShortDescription", short_description="short")
+
+    async def card(person: int) -> tuple[str, str, str]:
+        chat = next(one for one in await page.chats(person) if one["kind"] == "private")
+        return chat["title"], chat["description"], chat["short_description"]
+
+    assert await card(ANNA) == ("name for all", "description for all", "short")
+    assert await card(BORIS) == ("name in Russian", "description in Russian", "short")
+
+
+async def test_a_name_that_is_taken_away_uncovers_the_first_one(page: Page, bot: BareBot) -> None:
+    await bot.call("setMyName", name="Bridge", language_code="ru")
+
+    await bot.call("setMyName", name="", language_code="ru")
+
+    assert await bot.call("getMyName", language_code="ru") == {"name": "Try"}
+    assert (await page.chats(BORIS))[0]["title"] == "Try"
+
+
+async def test_in_private_the_chat_comes_before_all_chats_and_a_language_before_none(
+    page: Page, bot: BareBot
+) -> None:
+    """Bot API, "Determining list of commands": from the widest to the narrowest."""
+    steps: list[dict[str, Any]] = [
+        {},
+        {"language_code": "ru"},
+        {"scope": {"type": "all_private_chats"}},
+        {"scope": {"type": "all_private_chats"}, "language_code": "ru"},
+        {"scope": {"type": "chat", "chat_id": BORIS}},
+        {"scope": {"type": "chat", "chat_id": BORIS}, "language_code": "ru"},
+    ]
+    seen = []
+    for number, step in enumerate(steps):
+        await bot.call("setMyCommands", commands=menu(f"c{number}"), **step)
+        seen.append((await page.commands(BORIS))[0]["command"])
+
+    assert seen == ["c0", "c1", "c2", "c3", "c4", "c5"]
+    assert (await page.commands(ANNA))[0]["command"] == "c2"

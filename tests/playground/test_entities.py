@@ -129,14 +129,88 @@ async def test_an_unknown_parse_mode_is_refused(bot: BareBot) -> None:
     assert words == "Bad Request: unsupported parse_mode"
 
 
-async def test_ready_made_entities_are_kept_where_they_fit(bot: BareBot) -> None:
-    bold = {"type": "bold", "offset": 0, "length": 1}
-    outside = {"type": "bold", "offset": 5, "length": 1}
+async def test_ready_made_entities_are_kept_and_found_ones_added(bot: BareBot) -> None:
+    given = [
+        {"type": "bold", "offset": 2, "length": 3},
+        {"type": "url", "offset": 2, "length": 2},
+        {"type": "text_link", "offset": 6, "length": 5, "url": "https://a.example/"},
+    ]
 
-    sent = await bot.call("sendMessage", chat_id=ANNA, text="ab", entities=[bold, outside])
+    sent = await bot.call("sendMessage", chat_id=ANNA, text="  😀a /menu #b", entities=given)
 
-    assert sent["entities"] == [bold]
-    assert "MessageEntity" in await bot.refusal("sendMessage", chat_id=ANNA, text="a", entities=[1])
+    assert sent["text"] == "😀a /menu #b"
+    assert sent["entities"] == [
+        {"type": "bold", "offset": 0, "length": 3},
+        {"type": "text_link", "offset": 4, "length": 5, "url": "https://a.example/"},
+        {"type": "hashtag", "offset": 10, "length": 2},
+    ]
+
+
+WRONG_ENTITIES: list[Any] = [
+    (1, "can't parse MessageEntity: Expected an Object"),
+    ({"offset": 0, "length": 1}, "can't parse MessageEntity: Can't find field \"type\""),
+    ({"type": "bold", "length": 1}, "can't parse MessageEntity: Can't find field \"offset\""),
+    (
+        {"type": "loud", "offset": 0, "length": 1},
+        "can't parse MessageEntity: Unsupported type specified",
+    ),
+    (
+        {"type": "bold", "offset": 1, "length": 9},
+        "entity beginning at UTF-16 offset 1 ends after the end of the text at UTF-16 offset 10",
+    ),
+    (
+        {"type": "bold", "offset": 3, "length": 1},
+        "entity begins in a middle of a UTF-16 symbol at byte offset 2",
+    ),
+    (
+        {"type": "bold", "offset": 0, "length": 3},
+        "entity beginning at UTF-16 offset 0 ends in a middle of a UTF-16 symbol at byte offset 2",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("entity", "words"), WRONG_ENTITIES, ids=[row[1] for row in WRONG_ENTITIES]
+)
+async def test_wrong_entities_are_refused_in_telegrams_words(
+    bot: BareBot, entity: Any, words: str
+) -> None:
+    answer = await bot.refusal("sendMessage", chat_id=ANNA, text="ab😀", entities=[entity])
+
+    assert answer == f"Bad Request: {words}"
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("see https://a.example/b?c=1.", ("url", "https://a.example/b?c=1")),
+        ("write to sol@a.example!", ("email", "sol@a.example")),
+        ("call +994 12 345-67-89 now", ("phone_number", "+994 12 345-67-89")),
+        ("for #Təbriz_1 only", ("hashtag", "#Təbriz_1")),
+        ("for #تبریز only", ("hashtag", "#تبریز")),
+        ("ask @anna_b.", ("mention", "@anna_b")),
+        ("say /menu@TryBot", ("bot_command", "/menu@TryBot")),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+async def test_what_stands_in_plain_words_is_found(
+    bot: BareBot, text: str, found: tuple[str, str]
+) -> None:
+    entities = (await bot.call("sendMessage", chat_id=ANNA, text=text))["entities"]
+
+    marked = [(e["type"], text[e["offset"] : e["offset"] + e["length"]]) for e in entities]
+    assert marked == [found]
+
+
+async def test_old_marks_of_direction_are_taken_out_and_isolates_stay(bot: BareBot) -> None:
+    bold = {"type": "bold", "offset": 3, "length": 2}
+
+    sent = await bot.call(
+        "sendMessage", chat_id=ANNA, text="\u202aa\u202c\u2067س\u2069\r", entities=[bold]
+    )
+
+    assert sent["text"] == "a\u2067س\u2069"
+    assert sent["entities"] == [{"type": "bold", "offset": 1, "length": 2}]
 
 
 async def test_half_a_surrogate_pair_is_refused(bot: BareBot) -> None:

@@ -10,22 +10,27 @@ from bot.playground import Playground
 from tests.playground.client import BareBot, Page
 from tests.playground.conftest import ANNA, BORIS, TOKEN
 
+PHOTO = "photo.sample-araz.x"
+
 KINDS = ("photo", "document", "voice", "video", "audio", "animation")
 
 
 @pytest.mark.parametrize("kind", KINDS)
-async def test_a_file_is_sent_by_its_id(page: Page, bot: BareBot, kind: str) -> None:
+async def test_a_file_is_sent_by_a_link_and_then_by_its_id(
+    page: Page, bot: BareBot, kind: str
+) -> None:
     sent = await bot.call(
         f"send{kind.capitalize()}",
         chat_id=ANNA,
         caption="<b>look</b>",
         parse_mode="HTML",
-        **{kind: "some-id"},
+        **{kind: "https://a.example/file"},
     )
+    file = sent[kind][-1] if kind == "photo" else sent[kind]
+    again = await bot.call(f"send{kind.capitalize()}", chat_id=BORIS, **{kind: file["file_id"]})
 
-    file = sent[kind][0] if kind == "photo" else sent[kind]
     seen = await page.last(ANNA)
-    assert file["file_id"] == "some-id"
+    assert again[kind] == sent[kind]
     assert (sent["caption"], sent["caption_entities"][0]["type"]) == ("look", "bold")
     assert "text" not in sent
     assert (seen["media"]["kind"], seen["text"]) == (kind, "look")
@@ -46,12 +51,13 @@ async def test_a_file_can_be_uploaded_and_sent_again_by_its_id(
     again = await bot.call("sendDocument", chat_id=BORIS, document=sent["document"]["file_id"])
 
     assert sent["document"]["file_size"] == 2_000_000
-    assert (await page.last(ANNA))["media"] == {"kind": "document", "file_name": "plan.pdf"}
+    shown = (await page.last(ANNA))["media"]
+    assert (shown["kind"], shown["file_name"]) == ("document", "plan.pdf")
     assert again["document"]["file_id"] == sent["document"]["file_id"]
 
 
 async def test_a_caption_of_more_than_1024_characters_is_refused(bot: BareBot) -> None:
-    words = await bot.refusal("sendPhoto", chat_id=ANNA, photo="x", caption="a" * 1025)
+    words = await bot.refusal("sendPhoto", chat_id=ANNA, photo=PHOTO, caption="a" * 1025)
 
     assert words == "Bad Request: message caption is too long"
 
@@ -74,8 +80,8 @@ async def test_a_place_is_sent(page: Page, bot: BareBot) -> None:
 
 async def test_an_album_is_several_messages_of_one_group(page: Page, bot: BareBot) -> None:
     items = [
-        {"type": "photo", "media": "one", "caption": "first"},
-        {"type": "video", "media": "two"},
+        {"type": "photo", "media": PHOTO, "caption": "first"},
+        {"type": "video", "media": "https://a.example/two"},
     ]
 
     sent = await bot.call("sendMediaGroup", chat_id=ANNA, media=items)
@@ -85,6 +91,24 @@ async def test_an_album_is_several_messages_of_one_group(page: Page, bot: BareBo
     assert await bot.refusal("sendMediaGroup", chat_id=ANNA, media=items[:1]) == (
         "Bad Request: media group must include 2-10 items"
     )
+
+
+WRONG_ALBUMS: list[tuple[tuple[str, str], str]] = [
+    (("voice", "photo"), "can't parse InputMedia: unsupported type specified"),
+    (("photo", "document"), "document can't be mixed with other media types"),
+    (("audio", "video"), "audio can't be mixed with other media types"),
+]
+
+
+@pytest.mark.parametrize(
+    ("kinds", "words"), WRONG_ALBUMS, ids=["+".join(k) for k, _ in WRONG_ALBUMS]
+)
+async def test_an_album_takes_pictures_together_or_files_of_one_kind(
+    bot: BareBot, kinds: tuple[str, str], words: str
+) -> None:
+    items = [{"type": kind, "media": "https://a.example/f"} for kind in kinds]
+
+    assert await bot.refusal("sendMediaGroup", chat_id=ANNA, media=items) == f"Bad Request: {words}"
 
 
 async def test_an_album_can_be_uploaded(playground: Playground, page: Page) -> None:
@@ -105,7 +129,7 @@ async def test_an_album_can_be_uploaded(playground: Playground, page: Page) -> N
 
 
 async def test_a_caption_can_be_edited_and_a_text_in_its_place_cannot(bot: BareBot) -> None:
-    sent = await bot.call("sendPhoto", chat_id=ANNA, photo="x", caption="a")
+    sent = await bot.call("sendPhoto", chat_id=ANNA, photo=PHOTO, caption="a")
     which = {"chat_id": ANNA, "message_id": sent["message_id"]}
 
     edited = await bot.call("editMessageCaption", caption="b", **which)
@@ -117,7 +141,7 @@ async def test_a_caption_can_be_edited_and_a_text_in_its_place_cannot(bot: BareB
 
 
 async def test_a_copy_of_a_file_can_have_another_caption(page: Page, bot: BareBot) -> None:
-    sent = await bot.call("sendPhoto", chat_id=ANNA, photo="x", caption="a")
+    sent = await bot.call("sendPhoto", chat_id=ANNA, photo=PHOTO, caption="a")
 
     await bot.call(
         "copyMessage",
@@ -134,7 +158,7 @@ async def test_a_copy_of_a_file_can_have_another_caption(page: Page, bot: BareBo
 async def test_typing_is_shown_while_it_lasts(page: Page, bot: BareBot) -> None:
     async with page.events(ANNA) as events:
         await bot.call("sendChatAction", chat_id=ANNA, action="typing")
-        assert await events.wait("typing") == {"chat": page.bot}
+        assert await events.wait("typing") == {"chat": page.bot, "thread": 0}
 
     assert await bot.refusal("sendChatAction", chat_id=ANNA, action="dancing") == (
         "Bad Request: wrong parameter action in request"

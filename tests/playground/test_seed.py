@@ -83,3 +83,26 @@ def test_coordinators_run_the_groups_of_their_side(plan: dict[str, Any]) -> None
         assert {roles[one] for one in group["administrators"]} <= allowed
         assert roles[group["creator"]] == "owner"
         assert group["id"] <= -1_000_000_000_001
+
+
+async def test_each_side_has_a_forum_and_the_joint_group_is_none(seeded: Page) -> None:
+    groups = (await seeded.state())["groups"]
+
+    assert [len(group["topics"]) for group in groups] == [3, 3, 0]
+    for group in groups[:2]:
+        names = [topic["name"] for topic in group["topics"][1:]]
+        made = await seeded.messages(group["administrators"][0], group["id"])
+        assert [message["service"]["name"] for message in made] == names
+        assert [message["thread"] for message in made] == [message["id"] for message in made]
+
+
+async def test_a_new_world_has_nothing_unread(seeded: Page) -> None:
+    assert {person["unread"] for person in (await seeded.state())["people"]} == {0}
+
+
+async def test_the_topics_are_there_again_after_a_reset(seeded: Page) -> None:
+    await seeded.reset()
+
+    north = (await seeded.state())["groups"][0]
+    made = await seeded.messages(north["administrators"][0], north["id"])
+    assert [topic["id"] for topic in north["topics"][1:]] == [message["id"] for message in made]

@@ -9,7 +9,7 @@ from bot.playground.api.reach import (
     message_in,
     writable,
 )
-from bot.playground.api.sending import CHAT, MESSAGE
+from bot.playground.api.sending import CHAT, MESSAGE, THREAD, place_of
 from bot.playground.world import membership, wire
 from bot.playground.world.refusal import bad_request
 from bot.playground.world.stage import Stage
@@ -135,7 +135,8 @@ def pin_chat_message(stage: Stage, arguments: Arguments) -> bool:
             chat.pinned.remove(pinned.id)
         chat.pinned.append(pinned.id)
         stage.world.save_group(chat)
-        membership.announce(stage, chat, stage.world.bot.id, {"pinned_message": pinned.id})
+        news: Json = {"pinned_message": pinned.id}
+        membership.announce(stage, chat, stage.world.bot.id, news, thread=pinned.thread)
         stage.chats_changed(*chat.people())
     return True
 
@@ -180,8 +181,8 @@ def send_chat_action(stage: Stage, arguments: Arguments) -> bool:
     """Answer sendChatAction."""
     if arguments["action"] not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    writable(stage, arguments["chat_id"])
-    stage.typing(arguments["chat_id"])
+    place = place_of(stage, arguments)
+    stage.typing(arguments["chat_id"], place["thread"])
     return True
 
 
@@ -201,6 +202,6 @@ METHODS = (
     Method(
         "sendChatAction",
         send_chat_action,
-        (CHAT, Parameter("action", string, "wrong parameter action in request")),
+        (CHAT, THREAD, Parameter("action", string, "wrong parameter action in request")),
     ),
 )

@@ -3,10 +3,11 @@
 from copy import copy
 from typing import Any
 
+from bot.playground.api.formatting import CAPTION, caption_of
 from bot.playground.api.method import Method
-from bot.playground.api.parameters import Arguments, Parameter, chat, string, structure
+from bot.playground.api.parameters import Arguments, Parameter, chat, structure
 from bot.playground.api.reach import known, message_in, writable
-from bot.playground.api.sending import CHAT, DELIVERY, MESSAGE, deliver, formatted
+from bot.playground.api.sending import CHAT, DELIVERY, MESSAGE, deliver
 from bot.playground.world import wire
 from bot.playground.world.refusal import bad_request
 from bot.playground.world.stage import Stage
@@ -16,6 +17,9 @@ DELETE_SECONDS = 48 * 3600
 """How long a message can be deleted by a bot (Bot API, deleteMessage)."""
 
 MOST_AT_ONCE = 100
+
+_LASTING = {"group_chat_created", "supergroup_chat_created", "forum_topic_created"}
+"""Service messages that cannot be deleted (Bot API, deleteMessage)."""
 
 
 def delete_message(stage: Stage, arguments: Arguments) -> bool:
@@ -43,10 +47,11 @@ def delete_messages(stage: Stage, arguments: Arguments) -> bool:
 def _check_deletable(stage: Stage, found: object, message: Message) -> None:
     """Refuse what a bot cannot delete: others' in a group without the right, and all too old."""
     own = message.sender == stage.world.bot.id
-    if isinstance(found, Group) and not own:
-        if not found.may(stage.world.bot.id, "can_delete_messages"):
-            raise bad_request("message can't be deleted")
-        return
+    may = not isinstance(found, Group) or found.may(stage.world.bot.id, "can_delete_messages")
+    if not own and not may:
+        raise bad_request("message can't be deleted")
+    if message.service is not None and not _LASTING.isdisjoint(message.service):
+        raise bad_request("message can't be deleted")
     if stage.now() - message.date > DELETE_SECONDS:
         raise bad_request("message can't be deleted for everyone")
 
@@ -64,12 +69,8 @@ def _identifiers(arguments: Arguments) -> list[int]:
 def forward_message(stage: Stage, arguments: Arguments) -> Json:
     """Answer forwardMessage."""
     source = _source(stage, arguments, "message to forward not found")
-    origin: Json = {
-        "type": "user",
-        "date": source.date,
-        "sender_user": wire.user(stage.world, source.sender),
-    }
-    content = _content(source) | {"forward": source.forward or origin}
+    origin = source.forward or wire.origin(stage.world, source)
+    content = _content(source) | {"forward": origin}
     # A forward carries neither buttons of its own nor a reply.
     plain = {key: arguments[key] for key in arguments if key != "reply_markup"}
     return wire.message(stage.world, deliver(stage, plain, **content))
@@ -80,7 +81,7 @@ def copy_message(stage: Stage, arguments: Arguments) -> Json:
     source = _source(stage, arguments, "message to copy not found")
     content = _content(source)
     if source.media is not None and "caption" in arguments:
-        words, marks = formatted(arguments["caption"], arguments, marks="caption_entities")
+        words, marks = caption_of(arguments)
         content |= {"text": words, "entities": marks}
     sent = deliver(stage, arguments, **content)
     return {"message_id": sent.id}
@@ -113,13 +114,6 @@ METHODS = (
     Method(
         "copyMessage",
         copy_message,
-        (
-            *DELIVERY,
-            FROM,
-            MESSAGE,
-            Parameter("caption", string),
-            Parameter("parse_mode", string),
-            Parameter("caption_entities", structure),
-        ),
+        (*DELIVERY, FROM, MESSAGE, *CAPTION),
     ),
 )

@@ -46,9 +46,10 @@ def read_all(specs: tuple[Parameter, ...], given: Mapping[str, Any]) -> Argument
     arguments: Arguments = {}
     for spec in specs:
         value = given.get(spec.name)
-        if value is None or value == "":
-            if spec.missing:
-                raise bad_request(spec.missing)
+        if spec.missing and value in (None, ""):
+            raise bad_request(spec.missing)
+        # An empty text is one, as for a caption that is to go; an empty number is none.
+        if value is None or (value == "" and spec.read is not string):
             continue
         try:
             arguments[spec.name] = spec.read(value)

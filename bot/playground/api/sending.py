@@ -3,6 +3,7 @@
 from typing import Any
 
 from bot.playground.api import keyboard
+from bot.playground.api.formatting import CAPTION, TEXT, TEXT_FORMAT, caption_of, text_of
 from bot.playground.api.method import Method
 from bot.playground.api.parameters import (
     Arguments,
@@ -11,23 +12,19 @@ from bot.playground.api.parameters import (
     boolean,
     chat,
     integer,
-    string,
     structure,
 )
 from bot.playground.api.reach import message_in, writable
 from bot.playground.world import wire
-from bot.playground.world.entities import checked_entities, parse
 from bot.playground.world.refusal import bad_request
 from bot.playground.world.stage import Stage
-from bot.playground.world.things import Json, Message
-
-LONGEST_TEXT = 4096
-"""Characters of a text after its entities are parsed (Bot API, sendMessage)."""
+from bot.playground.world.things import GENERAL, Group, Json, Message, Person
+from bot.playground.world.topics import may_write
 
 CHAT = Parameter("chat_id", chat, "chat_id is empty")
 MESSAGE = Parameter("message_id", integer, "message identifier is not specified")
 MARKUP = Parameter("reply_markup", anything)
-FORMAT = (Parameter("parse_mode", string), Parameter("entities", structure))
+THREAD = Parameter("message_thread_id", integer)
 DELIVERY = (
     CHAT,
     MARKUP,
@@ -35,32 +32,9 @@ DELIVERY = (
     Parameter("reply_to_message_id", integer),
     Parameter("allow_sending_without_reply", boolean),
     Parameter("allow_paid_broadcast", boolean),
-    Parameter("message_thread_id", integer),
+    THREAD,
 )
 """What every method that sends takes."""
-
-
-def formatted(
-    words: str, arguments: Arguments, *, marks: str = "entities"
-) -> tuple[str, tuple[Json, ...]]:
-    """Return text and entities as they are kept; explicit entities win over a parse mode."""
-    plain, found = parse(words, "" if marks in arguments else arguments.get("parse_mode", ""))
-    explicit = arguments.get(marks)
-    return plain, checked_entities(explicit, plain) if explicit else found
-
-
-def text_of(arguments: Arguments) -> tuple[str, tuple[Json, ...]]:
-    """Return the text and entities of a text message.
-
-    Raises:
-        ApiError: 400, empty or longer than Telegram takes.
-    """
-    plain, entities = formatted(arguments["text"], arguments)
-    if not plain:
-        raise bad_request("message text is empty")
-    if len(plain) > LONGEST_TEXT:
-        raise bad_request("message is too long")
-    return plain, entities
 
 
 def deliver(stage: Stage, arguments: Arguments, **parts: Any) -> Message:
@@ -71,27 +45,57 @@ def deliver(stage: Stage, arguments: Arguments, **parts: Any) -> Message:
     """
     chat_id = arguments["chat_id"]
     markup = keyboard.checked(arguments.get("reply_markup"))
-    writable(stage, chat_id)
-    reply_to = answered(stage, arguments)
+    place = place_of(stage, arguments)
     stage.limits.count(chat_id, paid=arguments.get("allow_paid_broadcast", False))
-    bot = stage.world.bot.id
-    return stage.post(chat_id, bot, markup=markup, reply_to=reply_to, **parts)
+    return stage.post(chat_id, stage.world.bot.id, markup=markup, **place, **parts)
 
 
-def answered(stage: Stage, arguments: Arguments) -> int:
-    """Return the id of the message that is replied to, 0 for none.
+def place_of(stage: Stage, arguments: Arguments) -> dict[str, Any]:
+    """Return where in its chat a message goes: what it answers, and the topic.
+
+    A reply without a topic goes where the answered message is.
+
+    Raises:
+        ApiError: 400 or 403; the chat cannot be written to, or there is no such message or topic.
+    """
+    where = writable(stage, arguments["chat_id"])
+    reply = _reply(stage, arguments)
+    thread = arguments.get("message_thread_id", GENERAL)
+    if thread == GENERAL and reply:
+        thread = stage.world.thread(where.id)[reply["reply_to"]].thread
+    _check_topic(stage, where, thread)
+    return reply | {"thread": thread}
+
+
+def _check_topic(stage: Stage, where: Group | Person, thread: int) -> None:
+    """Refuse a topic that is not there or closed; the general one cannot be named."""
+    topic = where.topics.get(thread) if isinstance(where, Group) else None
+    if thread != GENERAL and topic is None:
+        raise bad_request("message thread not found")
+    if isinstance(where, Group) and topic and not may_write(where, topic, stage.world.bot.id):
+        raise bad_request("TOPIC_CLOSED")
+
+
+def _reply(stage: Stage, arguments: Arguments) -> dict[str, Any]:
+    """Return what is answered, and which of its words are meant; nothing for no reply.
 
     Raises:
         ApiError: 400, it is not there and the reply insists on it.
     """
     wish = arguments.get("reply_parameters") or {}
+    if not isinstance(wish, dict):
+        raise bad_request("object expected as reply parameters")
     identifier = wish.get("message_id") or arguments.get("reply_to_message_id", 0)
     if not identifier:
-        return 0
-    if int(identifier) in stage.world.thread(arguments["chat_id"]):
-        return int(identifier)
+        return {}
+    found = stage.world.thread(arguments["chat_id"]).get(integer(identifier))
+    if found is not None:
+        quote = str(wish.get("quote", ""))
+        if quote not in found.text:
+            raise bad_request("QUOTE_TEXT_INVALID")
+        return {"reply_to": found.id, "quote": quote}
     if wish.get("allow_sending_without_reply") or arguments.get("allow_sending_without_reply"):
-        return 0
+        return {}
     raise bad_request("message to be replied not found")
 
 
@@ -106,30 +110,35 @@ def edit_message_text(stage: Stage, arguments: Arguments) -> Json:
     """Answer editMessageText; a keyboard that is not given again goes."""
     plain, entities = text_of(arguments)
     markup = keyboard.checked(arguments.get("reply_markup"))
-    message = _editable(stage, arguments)
+    message = editable(stage, arguments)
     if message.media is not None:
         raise bad_request("there is no text in the message to edit")
-    return _replace(stage, message, plain, entities, markup)
+    return replace(stage, message, text=plain, entities=entities, markup=markup)
 
 
 def edit_message_caption(stage: Stage, arguments: Arguments) -> Json:
     """Answer editMessageCaption."""
     markup = keyboard.checked(arguments.get("reply_markup"))
-    plain, entities = formatted(arguments.get("caption", ""), arguments, marks="caption_entities")
-    message = _editable(stage, arguments)
+    plain, entities = caption_of(arguments)
+    message = editable(stage, arguments)
     if message.media is None:
         raise bad_request("there is no caption in the message to edit")
-    return _replace(stage, message, plain, entities, markup)
+    return replace(stage, message, text=plain, entities=entities, markup=markup)
 
 
 def edit_message_reply_markup(stage: Stage, arguments: Arguments) -> Json:
     """Answer editMessageReplyMarkup."""
     markup = keyboard.checked(arguments.get("reply_markup"))
-    message = _editable(stage, arguments)
-    return _replace(stage, message, message.text, message.entities, markup)
+    message = editable(stage, arguments)
+    return replace(stage, message, markup=markup)
 
 
-def _editable(stage: Stage, arguments: Arguments) -> Message:
+def editable(stage: Stage, arguments: Arguments) -> Message:
+    """Return the message of the bot's own that is to be changed.
+
+    Raises:
+        ApiError: 400 or 403, it is not there, or not the bot's.
+    """
     chat_id = arguments["chat_id"]
     writable(stage, chat_id)
     message = message_in(stage, chat_id, arguments["message_id"], "message to edit not found")
@@ -138,37 +147,29 @@ def _editable(stage: Stage, arguments: Arguments) -> Message:
     return message
 
 
-def _replace(
-    stage: Stage, message: Message, plain: str, entities: tuple[Json, ...], markup: Json | None
-) -> Json:
-    if (message.text, message.entities, message.markup) == (plain, entities, markup):
+def replace(stage: Stage, message: Message, *, markup: Json | None, **content: Any) -> Json:
+    """Put new content and buttons into a message.
+
+    Raises:
+        ApiError: 400, nothing would change.
+    """
+    changed = {part: new for part, new in content.items() if getattr(message, part) != new}
+    if not changed and message.markup == markup:
         raise bad_request(
             "message is not modified: specified new message content and reply markup are exactly "
             "the same as a current content and reply markup of the message"
         )
+    for part, new in changed.items():
+        setattr(message, part, new)
+    message.markup = markup
     # A change of the buttons alone does not mark a message as edited (edit_hide in Telegram).
-    only_buttons = (message.text, message.entities) == (plain, entities)
-    message.text, message.entities, message.markup = plain, entities, markup
-    stage.change(message, silent=only_buttons)
+    stage.change(message, silent=not changed)
     return wire.message(stage.world, message)
 
 
-TEXT = Parameter("text", string, "message text is empty")
-
 METHODS = (
-    Method("sendMessage", send_message, (*DELIVERY, TEXT, *FORMAT)),
-    Method("editMessageText", edit_message_text, (CHAT, MESSAGE, TEXT, *FORMAT, MARKUP)),
-    Method(
-        "editMessageCaption",
-        edit_message_caption,
-        (
-            CHAT,
-            MESSAGE,
-            Parameter("caption", string),
-            Parameter("parse_mode", string),
-            Parameter("caption_entities", structure),
-            MARKUP,
-        ),
-    ),
+    Method("sendMessage", send_message, (*DELIVERY, TEXT, *TEXT_FORMAT)),
+    Method("editMessageText", edit_message_text, (CHAT, MESSAGE, TEXT, *TEXT_FORMAT, MARKUP)),
+    Method("editMessageCaption", edit_message_caption, (CHAT, MESSAGE, *CAPTION, MARKUP)),
     Method("editMessageReplyMarkup", edit_message_reply_markup, (CHAT, MESSAGE, MARKUP)),
 )

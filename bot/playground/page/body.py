@@ -41,6 +41,13 @@ class Body:
             raise PageError(f"bad_{name}")
         return value
 
+    def words(self, name: str) -> tuple[str, ...]:
+        """Return a list of words, none if there is no list."""
+        value = self._take(name, [])
+        if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+            raise PageError(f"bad_{name}")
+        return tuple(value)
+
     def any(self, name: str) -> Any:
         """Return whatever is there, None for nothing."""
         return self._fields.get(name)

@@ -8,7 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from bot.playground.api.commands import menu_seen
-from bot.playground.page import people
+from bot.playground.page import files, people, writing
 from bot.playground.page.body import Body, read_body
 from bot.playground.page.crowd import Crowd
 from bot.playground.page.groups import act_on_group
@@ -26,6 +26,9 @@ ANSWER_SECONDS = 10.0
 """How long a press waits for the bot's answer, as a client shows its spinner."""
 
 MOST_MESSAGES = 200
+
+ALL = -1
+"""No topic in particular."""
 
 
 class Page:
@@ -52,6 +55,7 @@ class Page:
             "block": self.block,
             "leave": self.leave,
             "withdraw": self.withdraw,
+            "forward": self.forward,
             "edit": self.edit,
             "delete": self.delete,
             "group": self.group,
@@ -82,6 +86,7 @@ class Page:
             ],
             "crowd": len(world.people) - len(world.cast),
             "notes": self._seed.notes,
+            "files": files.ready(),
         }
 
     def chats(self, body: Body) -> Answer:
@@ -95,9 +100,14 @@ class Page:
         before = body.integer("before", 0)
         limit = min(max(body.integer("limit", 50), 1), MOST_MESSAGES)
         world = self._stage.world
-        found = [one for one in world.thread(chat).values() if not before or one.id < before]
-        if not before and world.mark_read(actor.id, chat):
-            self._stage.events.people_soon()
+        thread = body.integer("thread", ALL)
+        found = [
+            one
+            for one in world.thread(chat).values()
+            if (not before or one.id < before) and thread in (ALL, one.thread)
+        ]
+        if not before:
+            self._mark_read(actor, chat, thread)
         return [views.message_seen(world, one) for one in found[-limit:]]
 
     def commands(self, body: Body) -> Answer:
@@ -108,14 +118,15 @@ class Page:
 
     def say(self, body: Body) -> Answer:
         """Write."""
-        said = people.say(
-            self._stage,
-            self._actor(body),
-            body.integer("chat"),
-            body.text("text"),
+        saying = writing.Saying(
+            body.text("text", ""),
+            body.words("files"),
             body.integer("reply_to", 0),
+            body.integer("thread", 0),
+            body.text("quote", ""),
         )
-        return views.message_seen(self._stage.world, said)
+        said = writing.say(self._stage, self._actor(body), body.integer("chat"), saying)
+        return views.message_seen(self._stage.world, said[0])
 
     async def press(self, body: Body) -> Toast:
         """Press a button and wait for what the bot answers; the press stands in any case."""
@@ -142,7 +153,7 @@ class Page:
 
     def start(self, body: Body) -> Answer:
         """Press Start."""
-        started = people.start(self._stage, self._actor(body))
+        started = writing.start(self._stage, self._actor(body))
         return views.message_seen(self._stage.world, started)
 
     def block(self, body: Body) -> Answer:
@@ -165,16 +176,25 @@ class Page:
         membership.decline(self._stage, group, actor.id)
         return {}
 
+    def forward(self, body: Body) -> Answer:
+        """Carry a message into another chat, the one with the bot if none is named."""
+        actor, world = self._actor(body), self._stage.world
+        chat, message = body.integer("chat"), body.integer("message")
+        to = body.integer("to", world.bot.id)
+        return views.message_seen(world, writing.forward(self._stage, actor, chat, message, to))
+
     def edit(self, body: Body) -> Answer:
         """Change one's own message."""
         actor, chat = self._actor(body), body.integer("chat")
-        changed = people.edit(self._stage, actor, chat, body.integer("message"), body.text("text"))
+        changed = writing.edit(
+            self._stage, actor, chat, body.integer("message"), body.text("text", "")
+        )
         return views.message_seen(self._stage.world, changed)
 
     def delete(self, body: Body) -> Answer:
         """Delete a message."""
         actor, chat = self._actor(body), body.integer("chat")
-        people.delete(self._stage, actor, chat, body.integer("message"))
+        writing.delete(self._stage, actor, chat, body.integer("message"))
         return {}
 
     def group(self, body: Body) -> Answer:
@@ -195,10 +215,18 @@ class Page:
         if self._stage.hooks.reset is not None:
             await self._stage.hooks.reset()
         self._crowd.forget()
-        self._seed.restart(self._stage.world)
+        self._seed.restart(self._stage.world, at=self._stage.now())
+        self._stage.shelf.restock()
         for kind in ("people", "chats"):
             self._stage.events.tell_all(kind)
         return {}
+
+    def _mark_read(self, actor: Person, chat: int, thread: int) -> None:
+        world = self._stage.world
+        seen = world.topics(chat) if thread == ALL else [thread]
+        news = [world.mark_read(actor.id, chat, topic) for topic in seen]
+        if any(news):
+            self._stage.events.people_soon()
 
     def _actor(self, body: Body) -> Person:
         return people.person(self._stage, body.integer("as"))

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from bot.playground.page.body import Body
+from bot.playground.page.topics import TOPIC_ACTIONS
 from bot.playground.world import membership, views
 from bot.playground.world.refusal import PageError
 from bot.playground.world.stage import Stage
@@ -26,7 +27,7 @@ def act_on_group(stage: Stage, actor: Person, body: Body) -> Json:
     action = body.text("action")
     if action == "create":
         return views.group_shown(stage.world, create(stage, actor, body.text("title")))
-    if action not in ACTIONS and action != "promote_bot":
+    if action not in ACTIONS and action not in TOPIC_ACTIONS and action != "promote_bot":
         raise PageError("unknown_action")
     group = stage.world.groups.get(body.integer("chat"))
     if group is None or group.moved_to:
@@ -37,6 +38,9 @@ def act_on_group(stage: Stage, actor: Person, body: Body) -> Json:
         raise PageError("not_an_administrator")
     if action == "promote_bot":
         return views.group_shown(stage.world, promote_bot(stage, group, actor, _rights(body)))
+    if action in TOPIC_ACTIONS:
+        TOPIC_ACTIONS[action](stage, group, actor, body)
+        return views.group_shown(stage.world, group)
     return views.group_shown(stage.world, ACTIONS[action](stage, group, actor))
 
 

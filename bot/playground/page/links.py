@@ -3,7 +3,7 @@
 import re
 from urllib.parse import parse_qs, urlsplit
 
-from bot.playground.page import people
+from bot.playground.page import writing
 from bot.playground.world import membership
 from bot.playground.world.refusal import PageError
 from bot.playground.world.stage import Stage
@@ -40,5 +40,5 @@ def _to_bot(stage: Stage, actor: Person, query: dict[str, list[str]]) -> Json:
     if "start" not in query:
         return chat
     payload = query["start"][0]
-    people.start(stage, actor, payload if _PAYLOAD.fullmatch(payload) else "")
+    writing.start(stage, actor, payload if _PAYLOAD.fullmatch(payload) else "")
     return chat

@@ -1,11 +1,9 @@
-"""What people do in their clients: write, press, block, edit, delete."""
+"""What people do in their clients besides writing: press buttons, block the bot."""
 
 from bot.playground.world import wire
-from bot.playground.world.entities import parse
-from bot.playground.world.privacy import bot_sees
 from bot.playground.world.refusal import PageError
 from bot.playground.world.stage import Stage
-from bot.playground.world.things import Group, Json, Member, Message, Person, Query
+from bot.playground.world.things import Json, Member, Message, Person, Query
 
 
 def person(stage: Stage, identifier: int) -> Person:
@@ -36,34 +34,6 @@ def chat_of(stage: Stage, actor: Person, shown: int) -> int:
     if not group.has(actor.id):
         raise PageError("not_a_member")
     return group.id
-
-
-def say(stage: Stage, actor: Person, shown: int, words: str, reply_to: int = 0) -> Message:
-    """Write into a chat; the first words in private open it for the bot.
-
-    Raises:
-        PageError: nothing said, not one's chat, or the bot is blocked.
-    """
-    chat = chat_of(stage, actor, shown)
-    text, entities = parse(words[:4096], "")
-    if not text:
-        raise PageError("empty")
-    if chat == actor.id:
-        if actor.blocked:
-            raise PageError("blocked")
-        _open_chat(stage, actor)
-    if reply_to not in stage.world.thread(chat):
-        reply_to = 0
-    made = stage.post(chat, actor.id, text=text, entities=entities, reply_to=reply_to)
-    _tell_bot(stage, "message", made)
-    return made
-
-
-def start(stage: Stage, actor: Person, payload: str = "") -> Message:
-    """Press Start, or open a link that does; whoever blocked the bot takes it back."""
-    if actor.blocked:
-        block(stage, actor, blocked=False)
-    return say(stage, actor, stage.world.bot.id, f"/start {payload}")
 
 
 def block(stage: Stage, actor: Person, *, blocked: bool) -> None:
@@ -108,37 +78,6 @@ def press(stage: Stage, actor: Person, shown: int, message: int, data: str) -> Q
     return query
 
 
-def edit(stage: Stage, actor: Person, shown: int, message: int, words: str) -> Message:
-    """Change one's own message.
-
-    Raises:
-        PageError: it is not one's own, or nothing would be left.
-    """
-    chat = chat_of(stage, actor, shown)
-    changed = _own(stage, actor, chat, message)
-    text, entities = parse(words[:4096], "")
-    if not text:
-        raise PageError("empty")
-    changed.text, changed.entities = text, entities
-    stage.change(changed)
-    _tell_bot(stage, "edited_message", changed)
-    return changed
-
-
-def delete(stage: Stage, actor: Person, shown: int, message: int) -> None:
-    """Delete a message: one's own, any in private, any as an administrator. No bot is told.
-
-    Raises:
-        PageError: it is not one's to delete.
-    """
-    chat = chat_of(stage, actor, shown)
-    gone = own_view(stage, chat, message)
-    group = stage.world.groups.get(chat)
-    if group is not None and gone.sender != actor.id and not group.runs(actor.id):
-        raise PageError("not_yours")
-    stage.take_away(gone)
-
-
 def own_view(stage: Stage, chat: int, message: int) -> Message:
     """Return a message of a chat.
 
@@ -151,28 +90,8 @@ def own_view(stage: Stage, chat: int, message: int) -> Message:
     return found
 
 
-def _own(stage: Stage, actor: Person, chat: int, message: int) -> Message:
-    found = own_view(stage, chat, message)
-    if found.sender != actor.id or found.service is not None:
-        raise PageError("not_yours")
-    return found
-
-
-def _open_chat(stage: Stage, actor: Person) -> None:
-    if not actor.started:
-        actor.started = True
-        stage.world.save_person(actor)
-        stage.events.people_soon()
-
-
 def _standing(stage: Stage, actor: Person) -> Json:
     """Return how the bot stands to a private chat, as a ChatMember of the bot."""
     status = Member("kicked" if actor.blocked else "member").status
     made: Json = {"status": status, "user": wire.bot_user(stage.world)}
     return made | {"until_date": 0} if actor.blocked else made
-
-
-def _tell_bot(stage: Stage, kind: str, message: Message) -> None:
-    group: Group | None = stage.world.groups.get(message.chat)
-    if group is None or bot_sees(stage.world, group, message):
-        stage.updates.add(kind, wire.message(stage.world, message))

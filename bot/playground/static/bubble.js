@@ -4,6 +4,7 @@ import { make, icon, nameOf } from "./elements.js";
 import { formatted } from "./entities.js";
 import { botFace, face } from "./faces.js";
 import { keyboard } from "./keyboard.js";
+import { mediaCard, mediaName } from "./media.js";
 import { clockTime } from "./moments.js";
 import { serviceNodes, serviceWords } from "./service.js";
 import { t } from "./speech.js";
@@ -18,8 +19,6 @@ const NAME_COLOURS = 8;
 
 /** A line whose first strong letter, or mark, is one of the Arabic script. */
 const RUNS_FROM_RIGHT = /^[^\p{L}\u200e\u200f]*[\p{Script=Arabic}\u200f]/u;
-
-const MEDIA = ["photo", "video", "voice", "location"];
 
 /** Return the moment of a message; the server may give seconds or an ISO string. */
 export function momentOf(stamp) {
@@ -42,6 +41,7 @@ export function bubble(message, look) {
   }
   const own = message.from?.id === look.person;
   const names = ["message", own ? "own" : "theirs", look.first && "first", look.last && "last"];
+  if (message.album) names.push("in-album");
   return make(
     "article",
     { ...traits, class: names.filter(Boolean).join(" ") },
@@ -53,13 +53,13 @@ export function bubble(message, look) {
 
 function body(message, look, own) {
   const box = make("div", { class: "bubble" });
-  if (look.group && !own && look.first) box.append(senderName(message.from));
+  if (look.group && !own && look.first) box.append(senderName(message.from, look.bot));
   else box.append(make("span", { class: "unseen" }, own ? t("you") : message.from?.name ?? ""));
   if (message.forward) box.append(forwarded(message.forward));
   if (message.reply_to) box.append(quote(message.reply_to, look.find));
   if (message.media) box.append(mediaCard(message.media));
   const nodes = formatted(message.text ?? "", message.entities, pressWords);
-  const words = make("div", { class: "text" }, ...nodes);
+  const words = make("div", { class: nodes.length > 0 ? "text" : "text wordless" }, ...nodes);
   words.append(meta(message, look.zone));
   box.append(words);
   box.addEventListener("contextmenu", (event) => {
@@ -78,21 +78,22 @@ function picture(from, shown) {
   return from?.is_bot ? botFace() : face(from?.id ?? 0, from?.name ?? "?");
 }
 
-function senderName(from) {
+function senderName(from, botName) {
   const colour = from?.is_bot ? "bot" : Math.abs(from?.id ?? 0) % NAME_COLOURS;
   const tag = from?.is_bot ? make("span", { class: "tag" }, t("bot")) : null;
-  return make("div", { class: `sender name-${colour}` }, nameOf(from?.name ?? ""), tag);
+  return make("div", { class: `sender name-${colour}` }, nameOf(from?.is_bot ? botName : from?.name ?? ""), tag);
 }
 
-/** Return the quoted message; `target` is an id or the message itself. */
+/** Return the quoted message; `target` is what the server says of it. */
 function quote(target, findMessage) {
-  const id = typeof target === "object" ? target.id : target;
-  const known = findMessage(id) ?? (typeof target === "object" ? target : undefined);
+  const { id } = target;
+  const known = findMessage(id);
+  const words = target.quoted ? target.text : preview(known ?? target);
   return make(
     "button",
     { class: "quote", type: "button", on: { click: () => jumpTo(id) } },
-    make("span", { class: "quote-name" }, nameOf(known?.from?.name ?? "")),
-    make("span", { class: "quote-words", dir: "auto" }, known ? preview(known) : t("gone")),
+    make("span", { class: "quote-name" }, nameOf((known ?? target).from?.name ?? "")),
+    make("span", { class: "quote-words", dir: "auto" }, words || t("gone")),
   );
 }
 
@@ -101,25 +102,6 @@ export function preview(message) {
   if (message.service) return serviceWords(message);
   const words = (message.text ?? "").replace(/\s+/g, " ").trim();
   return words || (message.media ? mediaName(message.media) : "");
-}
-
-function mediaName(media) {
-  const kind = media.kind ?? media.type ?? "document";
-  return t(MEDIA.includes(kind) ? `media.${kind}` : "media.document");
-}
-
-function mediaCard(media) {
-  const detail = media.file_name ?? media.name ?? placeOnMap(media);
-  return make(
-    "div",
-    { class: "media" },
-    icon(media.kind === "location" ? "place" : "file"),
-    make("span", {}, make("b", {}, mediaName(media)), detail && make("small", {}, detail)),
-  );
-}
-
-function placeOnMap(media) {
-  return media.latitude === undefined ? null : `${media.latitude}, ${media.longitude}`;
 }
 
 function meta(message, zone) {

@@ -8,9 +8,10 @@ import { go } from "./place.js";
 import { attempt, confirm, openMenu } from "./popups.js";
 import { block } from "./sending.js";
 import { act } from "./server.js";
-import { fetchChat, fetchChats, fetchWorld } from "./state.js";
+import { botName, fetchChat, fetchChats, fetchWorld } from "./state.js";
 import { isPrivate, me, openChat, openGroup, state } from "./state.js";
 import { t } from "./speech.js";
+import { topicDeeds } from "./topics.js";
 
 /** What can be done with the bot in a group, by how it stands to the group. */
 const BOT_DEEDS = {
@@ -33,7 +34,7 @@ export function drawChatHead() {
   document.documentElement.dataset.pane = paneShown();
   find("#conversation").classList.toggle("empty", !open);
   if (!open) return;
-  const title = isPrivate() ? state.bot.name : (openChat()?.title ?? openGroup()?.title ?? "");
+  const title = isPrivate() ? botName() : (openChat()?.title ?? openGroup()?.title ?? "");
   const picture = isPrivate() ? botFace() : face(state.chat, title);
   find("#chat-face").replaceChildren(picture);
   find("#chat-title").replaceChildren(nameOf(title));
@@ -86,7 +87,7 @@ function groupDeeds() {
     testid: `group-${action}`,
     act: () => changeGroup(action),
   }));
-  return [...deeds, { words: t("leave"), testid: "leave", danger: true, act: leave }];
+  return [...topicDeeds(), ...deeds, { words: t("leave"), testid: "leave", danger: true, act: leave }];
 }
 
 async function changeGroup(action) {

@@ -8,6 +8,8 @@ import { block, say, start } from "./sending.js";
 import { fetchChats, isPrivate, me, openChat, state, watch } from "./state.js";
 import { spoken, t, worded } from "./speech.js";
 import { go } from "./place.js";
+import { mayWrite } from "./topics.js";
+import { typedWords } from "./typed.js";
 
 /** Pixels to which the line grows with what is written. */
 const TALLEST = 180;
@@ -35,25 +37,31 @@ export function showComposer() {
 function draw() {
   const person = me();
   const chat = openChat();
-  const kind = !isPrivate() && chat?.member === false ? "asked" : privateKind(person);
+  const kind = isPrivate() ? privateKind(person) : groupKind(chat);
   find("#composer-form").hidden = kind !== "write";
   find("#start-bar").hidden = kind !== "start";
   find("#unblock-bar").hidden = kind !== "blocked";
   find("#asked-bar").hidden = kind !== "asked";
+  find("#shut-bar").hidden = kind !== "shut";
   takeDraft();
   drawContext();
+  fit();
   drawCommands();
 }
 
+function groupKind(chat) {
+  if (chat?.member === false) return "asked";
+  return mayWrite() ? "write" : "shut";
+}
+
 function privateKind(person) {
-  if (!isPrivate()) return "write";
   if (person?.blocked) return "blocked";
   return person?.started ? "write" : "start";
 }
 
 /** Keep what was written in one chat while looking at another. */
 function takeDraft() {
-  const place = `${state.person}/${state.chat}`;
+  const place = `${state.person}/${state.chat}/${state.topic}`;
   if (place === draftOf) return;
   const line = find("#composer");
   drafts.set(draftOf, line.value);
@@ -72,11 +80,11 @@ function drawContext() {
   if (about) {
     const title = editing ? [t("editing")] : worded("replying", { name: about.from?.name ?? "" });
     find("#context-title").replaceChildren(...title);
-    find("#context-words").textContent = preview(about);
+    find("#context-words").textContent = state.quote || preview(about);
   }
   if (about && about !== contextOf) {
     const line = find("#composer");
-    if (editing) line.value = editing.text ?? "";
+    if (editing) line.value = typedWords(editing.text ?? "", editing.entities);
     line.focus();
     fit();
   }
@@ -85,7 +93,7 @@ function drawContext() {
 
 function forget() {
   if (state.editing) find("#composer").value = "";
-  Object.assign(state, { replyTo: null, editing: null });
+  Object.assign(state, { replyTo: null, quote: "", editing: null });
   draw();
   fit();
 }
@@ -94,7 +102,7 @@ async function submitted(event) {
   event.preventDefault();
   const line = find("#composer");
   const words = line.value.trim();
-  if (!words) return;
+  if (!words && !mayBeWordless()) return;
   line.value = "";
   menuOpen = false;
   written();
@@ -102,6 +110,11 @@ async function submitted(event) {
   // What was refused comes back, so that nobody writes it twice.
   if (!(await say(words)) && line.value === "") line.value = words;
   written();
+}
+
+/** Return whether a file says enough, or would stay when its words are taken away. */
+function mayBeWordless() {
+  return state.attached.length > 0 || Boolean(state.editing?.media);
 }
 
 function written() {
@@ -115,7 +128,7 @@ function fit() {
   const line = find("#composer");
   line.style.setProperty("height", "auto");
   line.style.setProperty("height", `${Math.min(line.scrollHeight, TALLEST)}px`);
-  find("#send").disabled = !line.value.trim();
+  find("#send").disabled = !line.value.trim() && !mayBeWordless();
 }
 
 function keyPressed(event) {

@@ -2,9 +2,9 @@
 
 import { bubble, continues, momentOf } from "./bubble.js";
 import { drawChatHead } from "./chathead.js";
-import { drawList, find, make } from "./elements.js";
+import { drawList, find, make, nameOf } from "./elements.js";
 import { dayKey, dayName } from "./moments.js";
-import { botNow, fetchOlder, isPrivate, me, state, watch } from "./state.js";
+import { botName, botNow, fetchOlder, isPrivate, me, openChat, state, watch } from "./state.js";
 import { spoken, t, worded } from "./speech.js";
 
 /** Pixels from an edge of the list that still count as being there. */
@@ -27,7 +27,7 @@ let stayAtEnd = true;
 
 function draw() {
   const list = find("#messages");
-  const place = `${state.person}/${state.chat}`;
+  const place = `${state.person}/${state.chat}/${state.topic}`;
   const moved = place !== shownChat || !state.loaded;
   const fromEnd = list.scrollHeight - list.scrollTop;
   const firstBefore = firstShown();
@@ -50,7 +50,7 @@ function items() {
   const group = !isPrivate();
   const now = botNow();
   const rows = [];
-  if (state.loaded && !state.older) rows.push(beginning());
+  if (state.loaded && !state.older) rows.push(isPrivate() ? about() : beginning());
   let day = "";
   state.messages.forEach((message, at) => {
     const moment = momentOf(message.date);
@@ -67,6 +67,7 @@ function items() {
       first: !continues(before, message),
       last: !(sameDay && continues(message, after)),
       find: findMessage,
+      bot: botName(),
     };
     const sign = JSON.stringify([message, look, spoken(), quoted(message)]);
     rows.push({ key: `m${message.id}`, sign, build: () => bubble(message, look) });
@@ -77,6 +78,23 @@ function items() {
 function beginning() {
   const build = () => make("p", { class: "beginning" }, pill(t("start.chat")));
   return { key: "beginning", sign: spoken(), build };
+}
+
+/** Return what the bot says of itself where one has not spoken with it: in one's own language. */
+function about() {
+  const { title, description } = openChat() ?? {};
+  if (!description) return beginning();
+  const words = make("div", { class: "text" }, description);
+  const question = make("b", {}, t("about"));
+  const build = () =>
+    make(
+      "div",
+      { class: "about", "data-testid": "about" },
+      make("h3", {}, nameOf(title)),
+      question,
+      words,
+    );
+  return { key: "about", sign: JSON.stringify([title, description, spoken()]), build };
 }
 
 function separator(key, words) {
@@ -102,7 +120,7 @@ function quoted({ reply_to: target }) {
 
 function drawTyping() {
   find("#typing").hidden = !state.typing;
-  find("#typing-words").replaceChildren(...worded("typing", { name: state.bot.name }));
+  find("#typing-words").replaceChildren(...worded("typing", { name: botName() }));
 }
 
 function scrolled() {

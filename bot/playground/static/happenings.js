@@ -5,8 +5,8 @@ import { showAnswer } from "./keyboard.js";
 import { attempt } from "./popups.js";
 import { go } from "./place.js";
 import { listen } from "./server.js";
-import { dropMessage, fetchChat, fetchChats, fetchWorld, keepMessage } from "./state.js";
-import { markRead, me, setClock, state, tell, watch } from "./state.js";
+import { dropMessage, fetchChat, fetchChats, fetchCommands, fetchWorld } from "./state.js";
+import { happened, keepMessage, markRead, me, openTopic, setClock, state, tell, watch } from "./state.js";
 
 /** A typing sign lasts about five seconds (Bot API, sendChatAction). */
 const TYPING_MS = 5500;
@@ -83,6 +83,7 @@ const HEARD = {
       setTyping(false);
       keepMessage(data.message);
       soon("read", readIfSeen);
+      if (data.message.from?.is_bot) soon("commands", fetchCommands);
     }
     soon("chats", fetchList);
   },
@@ -94,7 +95,7 @@ const HEARD = {
     if (isOpen(data)) dropMessage(data.message);
     soon("chats", fetchList);
   },
-  typing: (data) => isOpen(data) && setTyping(true),
+  typing: (data) => isOpen(data) && data.thread === (openTopic()?.id ?? 0) && setTyping(true),
   toast: showAnswer,
   chats: () => {
     soon("chats", fetchList);
@@ -108,6 +109,7 @@ const HEARD = {
 };
 
 function heard(kind, data) {
+  if (data?.chat === state.chat) happened();
   HEARD[kind]?.(data ?? {});
 }
 

@@ -1,6 +1,7 @@
 /** The playground's page: prepares each part, then follows the address and the server. */
 
 import { prepareChatHead } from "./chathead.js";
+import { showAttachments } from "./attach.js";
 import { showChats } from "./chats.js";
 import { showComposer } from "./composer.js";
 import { showConversation } from "./conversation.js";
@@ -9,6 +10,7 @@ import { showPeople } from "./people.js";
 import { follow } from "./place.js";
 import { wear } from "./speech.js";
 import { showTopBar } from "./topbar.js";
+import { showTopics } from "./topics.js";
 
 wear();
 showTopBar();
@@ -16,6 +18,8 @@ showPeople();
 showChats();
 prepareChatHead();
 showConversation();
+showTopics();
 showComposer();
+showAttachments();
 followHappenings();
 follow();

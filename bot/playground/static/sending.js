@@ -2,16 +2,17 @@
 
 import { attempt } from "./popups.js";
 import { act } from "./server.js";
-import { fetchChats, fetchWorld, keepMessage, state, tell } from "./state.js";
+import { fetchChats, fetchWorld, keepMessage, openTopic, state, tell } from "./state.js";
 
 /** Say `text` in the open chat, as a reply or a correction if one was begun. */
 export async function say(text) {
-  const { person, chat, replyTo, editing } = state;
+  const { person, chat, replyTo, quote, editing, attached } = state;
+  const more = { reply_to: replyTo?.id, quote, files: attached.map((one) => one.file) };
   const said = editing
     ? await attempt(() => act("edit", { as: person, chat, message: editing.id, text }))
-    : await attempt(() => act("say", { as: person, chat, text, reply_to: replyTo?.id }));
+    : await attempt(() => act("say", { as: person, chat, text, thread: openTopic()?.id, ...more }));
   if (said === null) return false;
-  Object.assign(state, { replyTo: null, editing: null });
+  Object.assign(state, { replyTo: null, quote: "", editing: null, attached: [] });
   tell("composer");
   if (said.id && state.person === person && state.chat === chat) keepMessage(said);
   fetchChats();

@@ -20,6 +20,15 @@ export function act(path, body = {}) {
   });
 }
 
+/** Bring a file to the playground; return what it is, with the `file` to send it by. */
+export function upload(file, facts) {
+  return call(`/playground/upload?${new URLSearchParams(facts)}`, {
+    method: "POST",
+    headers: { "Content-Type": "application/octet-stream", "X-Playground": "1" },
+    body: file,
+  });
+}
+
 async function call(url, options) {
   const answer = await fetch(url, options).catch(() => null);
   if (answer === null) throw new Refused("");

@@ -2,17 +2,28 @@
 
 import { t, worded } from "./speech.js";
 
-const KINDS = ["joined", "left", "created", "pinned", "upgraded"];
+const KINDS = [
+  "joined",
+  "left",
+  "created",
+  "pinned",
+  "upgraded",
+  "topic_created",
+  "topic_edited",
+  "topic_closed",
+  "topic_reopened",
+];
 
 /** Return a service message as nodes. */
 export function serviceNodes(message) {
-  return worded(keyOf(message), { name: namesOf(message).join(", ") });
+  return worded(keyOf(message), { name: namesOf(message).join(", "), topic: message.service.name });
 }
 
 /** Return a service message as one line of text. */
 export function serviceWords(message) {
   const names = namesOf(message).map((name) => `\u2068${name}\u2069`);
-  return t(keyOf(message), { name: names.join(", ") });
+  const topic = `\u2068${message.service.name ?? ""}\u2069`;
+  return t(keyOf(message), { name: names.join(", "), topic });
 }
 
 function keyOf({ service }) {

@@ -14,6 +14,7 @@ export const state = {
   crowd: 0,
   person: null,
   chat: null,
+  topic: 0,
   chats: [],
   listed: false,
   messages: [],
@@ -22,7 +23,10 @@ export const state = {
   typing: false,
   commands: [],
   replyTo: null,
+  quote: "",
   editing: null,
+  attached: [],
+  files: [],
 };
 
 const watchers = new Map();
@@ -59,6 +63,17 @@ export function openGroup() {
   return state.groups.find((one) => one.id === state.chat);
 }
 
+/** Return the topic that is open, or undefined where there are none. */
+export function openTopic() {
+  const topics = openGroup()?.topics ?? [];
+  return topics.find((one) => one.id === state.topic) ?? topics[0];
+}
+
+/** Return the bot's name in the language of our person's client. */
+export function botName() {
+  return state.chats.find((one) => one.chat === state.bot.id)?.title ?? state.bot.name;
+}
+
 /** Set the bot's clock, which runs on with this machine's until it is moved again. */
 export function setClock(iso) {
   state.now = new Date(iso);
@@ -73,8 +88,8 @@ export function botNow() {
 
 /** Fetch the bot, the people, the groups and the clock. */
 export async function fetchWorld() {
-  const { now, bot, people, groups, crowd } = await ask("state");
-  Object.assign(state, { bot, people, groups, crowd });
+  const { now, bot, people, groups, crowd, files } = await ask("state");
+  Object.assign(state, { bot, people, groups, crowd, files });
   setClock(now);
   tell("world");
 }
@@ -90,15 +105,24 @@ export async function fetchChats() {
   tell("chats");
 }
 
-/** Fetch the newest messages of the open chat and its commands. */
+let happenings = 0;
+
+/** Take note that something happened in the open chat: what is being fetched is old by now. */
+export function happened() {
+  happenings += 1;
+}
+
+/** Fetch the newest messages of the open chat and its commands; again if some came meanwhile. */
 export async function fetchChat() {
-  const { person, chat } = state;
+  const before = happenings;
+  const { person, chat, topic } = state;
   if (person === null || chat === null || openChat()?.member === false) return;
   const [messages, commands] = await Promise.all([
     fetchMessages(person, chat),
     ask("commands", { as: person, chat }).catch(() => []),
   ]);
-  if (state.person !== person || state.chat !== chat) return;
+  if (state.person !== person || state.chat !== chat || state.topic !== topic) return;
+  if (happenings !== before) return fetchChat();
   state.messages = messages;
   state.older = messages.length >= PAGE;
   state.commands = commands;
@@ -106,31 +130,44 @@ export async function fetchChat() {
   tell("messages", "commands");
 }
 
+/** Fetch the commands of the open chat, which the bot may change at any time. */
+export async function fetchCommands() {
+  const { person, chat } = state;
+  if (chat === null) return;
+  const commands = await ask("commands", { as: person, chat });
+  if (state.person !== person || state.chat !== chat) return;
+  state.commands = commands;
+  tell("commands");
+}
+
 /** Let the server know that our person has seen the open chat. */
 export async function markRead() {
   const { person, chat } = state;
-  if (chat !== null && state.loaded) await ask("messages", { as: person, chat, limit: 1 });
+  if (chat === null || !state.loaded) return;
+  await ask("messages", { as: person, chat, thread: openTopic()?.id, limit: 1 });
 }
 
 /** Fetch the page of messages before the oldest one we have. */
 export async function fetchOlder() {
-  const { person, chat } = state;
+  const { person, chat, topic } = state;
   if (!state.older || state.messages.length === 0) return;
   state.older = false;
   const messages = await fetchMessages(person, chat, state.messages[0].id);
-  if (state.person !== person || state.chat !== chat) return;
+  if (state.person !== person || state.chat !== chat || state.topic !== topic) return;
   state.messages = [...messages, ...state.messages];
   state.older = messages.length >= PAGE;
   tell("messages");
 }
 
 async function fetchMessages(person, chat, before) {
-  const messages = await ask("messages", { as: person, chat, before, limit: PAGE });
+  const thread = openTopic()?.id;
+  const messages = await ask("messages", { as: person, chat, thread, before, limit: PAGE });
   return messages.sort((a, b) => a.id - b.id);
 }
 
-/** Put a new or changed message into the open chat. */
+/** Put a new or changed message into the open chat, if it belongs to what is open of it. */
 export function keepMessage(message) {
+  if (openTopic() && message.thread !== openTopic().id) return;
   const at = state.messages.findIndex((one) => one.id === message.id);
   if (at >= 0) state.messages[at] = message;
   else state.messages = [...state.messages, message].sort((a, b) => a.id - b.id);
@@ -143,14 +180,14 @@ export function dropMessage(id) {
   tell("messages");
 }
 
-/** Become `person` (null: nobody), looking at `chat` (null: at the list). */
-export function become(person, chat) {
+/** Become `person` (null: nobody), looking at a `topic` of `chat` (null: at the list). */
+export function become(person, chat, topic) {
   const moved = person !== state.person;
   if (moved) Object.assign(state, { chats: [], listed: false });
-  if (moved || chat !== state.chat) {
+  if (moved || chat !== state.chat || topic !== state.topic) {
     Object.assign(state, { messages: [], commands: [], older: false, loaded: false });
-    Object.assign(state, { typing: false, replyTo: null, editing: null });
+    Object.assign(state, { typing: false, replyTo: null, quote: "", editing: null, attached: [] });
   }
-  Object.assign(state, { person, chat });
+  Object.assign(state, { person, chat, topic });
   tell("place", "world", "chats", "messages", "commands", "typing", "composer");
 }

@@ -8,11 +8,9 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Any
 
+from bot.playground.world.marks import Json, trimmed, units, with_found
 from bot.playground.world.refusal import ApiError, bad_request
-
-Json = dict[str, Any]
 
 SIMPLE = {
     "b": "bold",
@@ -37,11 +35,6 @@ _SPACE = " \t\r\n\f\v"
 _TAG_END = re.compile(r"[\s>]")
 _ATTRIBUTE = re.compile(r"[^\s=>/\"']+")
 _TOKEN = re.compile(r"[A-Za-z0-9.\-]*")
-_FOUND = re.compile(
-    r"(?P<url>https?://[^\s<>\"]+[^\s<>\".,;:!?)\]}])"
-    r"|(?<![\w/<>])(?P<bot_command>/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]{3,32})?)(?![\w/<>])"
-    r"|(?<![\w@])(?P<mention>@[A-Za-z][A-Za-z0-9_]{3,31})(?!\w)"
-)
 
 
 @dataclass(slots=True)
@@ -52,11 +45,6 @@ class _Open:
     at: int
     start: int
     attributes: dict[str, str] = field(default_factory=dict)
-
-
-def units(text: str) -> int:
-    """Return the length in UTF-16 units, in which entities are counted."""
-    return len(text) + sum(character > "\uffff" for character in text)
 
 
 @lru_cache(maxsize=512)
@@ -78,27 +66,8 @@ def parse(text: str, mode: str) -> tuple[str, tuple[Json, ...]]:
         plain, entities = _Html(text).read()
     else:
         raise bad_request("unsupported parse_mode")
-    plain, entities = _trimmed(plain, entities)
-    return plain, tuple(_with_found(plain, entities))
-
-
-def checked_entities(given: Any, plain: str) -> tuple[Json, ...]:
-    """Return entities that came ready-made, without those that are outside the text.
-
-    Raises:
-        ApiError: 400, they are not entities.
-    """
-    total = units(plain)
-    kept = []
-    for entity in given if isinstance(given, list) else [None]:
-        if not isinstance(entity, dict) or not isinstance(entity.get("type"), str):
-            raise bad_request("can't parse MessageEntity: Can't find field \"type\"")
-        offset, length = entity.get("offset"), entity.get("length")
-        if not isinstance(offset, int) or not isinstance(length, int):
-            raise bad_request("can't parse MessageEntity: Can't find field \"offset\"")
-        if 0 <= offset < offset + length <= total:
-            kept.append(entity)
-    return tuple(kept)
+    plain, entities = trimmed(plain, entities)
+    return plain, tuple(with_found(plain, entities))
 
 
 class _Html:
@@ -312,39 +281,3 @@ _ENTITY_OF: dict[str, Callable[[_Open, str], Json | None]] = {
     "tg-emoji": _emoji,
     "tg-time": _moment,
 }
-
-
-def _trimmed(plain: str, entities: list[Json]) -> tuple[str, list[Json]]:
-    """Return text without space around it, entities moved and cut to fit, sorted by offset."""
-    plain = plain.replace("\r", "")
-    lead = units(plain) - units(plain.lstrip())
-    plain = plain.strip()
-    total = units(plain)
-    kept = []
-    for entity in entities:
-        start = max(entity["offset"] - lead, 0)
-        length = min(entity["offset"] - lead + entity["length"], total) - start
-        if length > 0:
-            kept.append(entity | {"offset": start, "length": length})
-    kept.sort(key=lambda entity: (entity["offset"], -entity["length"]))
-    return plain, kept
-
-
-def _with_found(plain: str, entities: list[Json]) -> list[Json]:
-    """Add the links, commands and mentions that stand in the text as plain words."""
-    found = []
-    for match in _FOUND.finditer(plain):
-        start = units(plain[: match.start()])
-        length = units(match[0])
-        if not any(_overlap(entity, start, length) for entity in entities):
-            found.append({"type": str(match.lastgroup), "offset": start, "length": length})
-    if found:
-        entities = sorted([*entities, *found], key=lambda one: (one["offset"], -one["length"]))
-    return entities
-
-
-def _overlap(entity: Json, start: int, length: int) -> bool:
-    """Say whether this entity keeps a found link or command from being one."""
-    if entity["type"] not in ("code", "pre", "text_link", "text_mention"):
-        return False
-    return bool(entity["offset"] < start + length and start < entity["offset"] + entity["length"])

@@ -3,7 +3,7 @@
 from bot.playground.world import wire
 from bot.playground.world.refusal import PageError
 from bot.playground.world.stage import Stage
-from bot.playground.world.things import Group, Json, Link, Member, Request
+from bot.playground.world.things import GENERAL, Group, Json, Link, Member, Message, Request
 
 
 def stand(
@@ -42,11 +42,14 @@ def stand(
     stage.events.people_soon()
 
 
-def announce(stage: Stage, group: Group, sender: int, service: Json) -> None:
+def announce(
+    stage: Stage, group: Group, sender: int, service: Json, *, thread: int = GENERAL
+) -> Message:
     """Put a service message into a group; the bot sees it if it is still there."""
-    message = stage.post(group.id, sender, service=service)
+    message = stage.post(group.id, sender, service=service, thread=thread)
     if group.has(stage.world.bot.id) and sender != stage.world.bot.id:
         stage.updates.add("message", wire.message(stage.world, message))
+    return message
 
 
 def join(stage: Stage, group: Group, user: int, *, by: int, link: Link | None = None) -> None:

@@ -9,6 +9,7 @@ from bot.playground.hooks import Hooks
 from bot.playground.world import views
 from bot.playground.world.events import Events
 from bot.playground.world.limits import Limits
+from bot.playground.world.shelf import Shelf
 from bot.playground.world.state import World
 from bot.playground.world.things import Json, Message, Person
 from bot.playground.world.updates import Updates
@@ -29,6 +30,7 @@ class Stage:
     events: Events
     limits: Limits
     hooks: Hooks
+    shelf: Shelf
     presses: dict[str, "asyncio.Future[Toast]"] = field(default_factory=dict)
     crowd: Callable[[Person, Message], None] | None = None
 
@@ -68,9 +70,9 @@ class Stage:
             self.world.save_group(group)
         self._show(message.chat, "delete", message=message.id)
 
-    def typing(self, chat: int) -> None:
-        """Show that the bot is at work."""
-        self._show(chat, "typing")
+    def typing(self, chat: int, thread: int) -> None:
+        """Show that the bot is at work in a chat, or in a topic of it."""
+        self._show(chat, "typing", thread=thread)
 
     def chats_changed(self, *people: int) -> None:
         """Tell people that their list of chats is another one now."""

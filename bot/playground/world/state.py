@@ -9,7 +9,9 @@ from bot.playground.world.journal import Document, Journal
 from bot.playground.world.things import (
     CROWD_HISTORY,
     FIRST_SUPERGROUP,
+    GENERAL,
     BotCard,
+    File,
     Group,
     Json,
     Link,
@@ -18,6 +20,7 @@ from bot.playground.world.things import (
     Person,
     Query,
     Request,
+    Topic,
 )
 
 Thread = dict[int, Message]
@@ -37,8 +40,9 @@ class World:
         self.people: dict[int, Person] = {}
         self.groups: dict[int, Group] = {}
         self.threads: dict[int, Thread] = {}
-        self.reads: dict[tuple[int, int], int] = {}
+        self.reads: dict[tuple[int, int, int], int] = {}
         self.queries: dict[str, Query] = {}
+        self.files: dict[str, File] = {}
         self.pending: dict[int, Json] = {}
         # Telegram too begins anywhere (Bot API, Update.update_id).
         self.last_update = int(time.time())
@@ -90,17 +94,28 @@ class World:
         self.groups[group.id] = group
         self._journal.write("group", group.id, asdict(group))
 
+    def save_file(self, file: File) -> None:
+        """Record a file that is new."""
+        self.files[file.id] = file
+        self._journal.write("file", file.id, asdict(file))
+
     def save_bot(self) -> None:
         """Record what the bot has set about itself."""
         self._journal.write("bot", 0, asdict(self.bot))
 
-    def mark_read(self, person: int, chat: int) -> bool:
-        """Remember that a person has seen all of a chat; say whether that is news."""
+    def topics(self, chat: int) -> list[int]:
+        """Return the topics of a chat; where there are none, all is in the general one."""
+        group = self.groups.get(chat)
+        return list(group.topics) if group and group.topics else [GENERAL]
+
+    def mark_read(self, person: int, chat: int, topic: int) -> bool:
+        """Remember that a person has seen all of a topic; say whether that is news."""
         last = next(reversed(self.thread(chat)), 0)
-        if self.reads.get((person, chat), 0) >= last:
+        key = (person, chat, topic)
+        if self.reads.get(key, 0) >= last:
             return False
-        self.reads[person, chat] = last
-        self._journal.write("read", (person, chat), last)
+        self.reads[key] = last
+        self._journal.write("read", key, last)
         return True
 
     def add_update(self, update: Json) -> None:
@@ -135,7 +150,7 @@ class World:
 
     def clear(self) -> None:
         """Throw everybody and everything away but the bot and the counters."""
-        for part in (self.people, self.groups, self.threads, self.reads, self.queries):
+        for part in (self.people, self.groups, self.threads, self.reads, self.queries, self.files):
             part.clear()
         self.pending.clear()
         self.cast.clear()
@@ -152,6 +167,7 @@ class World:
             "update": self._load_update,
             "confirmed": self._load_confirmed,
             "query": self._load_query,
+            "file": self._load_file,
         }
         for kind, key, value in documents:
             if kind in loaders:
@@ -179,6 +195,8 @@ class World:
             yield "person", person.id, _person_fields(person)
         for group in self.groups.values():
             yield "group", group.id, asdict(group)
+        for file in self.files.values():
+            yield "file", file.id, asdict(file)
         for thread in self.threads.values():
             for message in thread.values():
                 yield "message", (message.chat, message.id), _message_values(message)
@@ -230,6 +248,7 @@ class World:
             "members": {int(user): Member(**member) for user, member in value["members"].items()},
             "links": {url: Link(**link) for url, link in value["links"].items()},
             "requests": {int(user): Request(**asked) for user, asked in value["requests"].items()},
+            "topics": {int(key): Topic(**topic) for key, topic in value["topics"].items()},
         }
         self.groups[key] = Group(**(value | parts))
 
@@ -247,7 +266,7 @@ class World:
             del thread[next(iter(thread))]
 
     def _load_read(self, key: Any, value: Any) -> None:
-        self.reads[key[0], key[1]] = value
+        self.reads[key[0], key[1], key[2]] = value
 
     def _load_update(self, key: Any, value: Any) -> None:
         self.last_update = max(self.last_update, key)
@@ -263,6 +282,9 @@ class World:
             self.queries.pop(key, None)
         else:
             self.queries[key] = Query(**value)
+
+    def _load_file(self, key: Any, value: Any) -> None:
+        self.files[key] = File(**value)
 
 
 def _person_fields(person: Person) -> Json:
@@ -283,4 +305,7 @@ def _message_values(message: Message) -> tuple[Any, ...]:
         message.service,
         message.media,
         message.forward,
+        message.thread,
+        message.album,
+        message.quote,
     )

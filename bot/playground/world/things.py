@@ -20,6 +20,7 @@ ALL_RIGHTS = (
     "can_restrict_members",
     "can_promote_members",
     "can_change_info",
+    "can_manage_topics",
 )
 
 HERE = ("creator", "administrator", "member")
@@ -81,9 +82,49 @@ class Request:
     link: str
 
 
+TOPIC_COLOURS = (0x6FB9F0, 0xFFD67E, 0xCB86DB, 0x8EEE98, 0xFF93B2, 0xFB6F5F)
+"""Colours of topics' icons (Bot API, createForumTopic)."""
+
+GENERAL = 0
+"""The topic of a forum that every message without a topic is in; its messages name none."""
+
+
+@dataclass(slots=True)
+class Topic:
+    """A topic of a forum; `id` is that of the message that made it, `colour` its icon's, as RGB."""
+
+    id: int
+    name: str
+    colour: int = 0
+    creator: int = 0
+    closed: bool = False
+
+
+@dataclass(slots=True)
+class File:
+    """A file that Telegram holds: what a message says of it. Its content may be elsewhere or gone.
+
+    `id` is the same for everybody and for ever (the Bot API's file_unique_id); pixels, seconds and
+    bytes; `kept` says that the content can be had.
+    """
+
+    id: str
+    kind: str
+    name: str = ""
+    mime: str = ""
+    size: int = 0
+    width: int = 0
+    height: int = 0
+    duration: int = 0
+    kept: bool = False
+
+
 @dataclass(slots=True)
 class Group:
-    """A group (`type` group) or supergroup, or what is left of one that `moved_to` another id."""
+    """A group (`type` group) or supergroup, or what is left of one that `moved_to` another id.
+
+    A supergroup with `topics` is a forum.
+    """
 
     id: int
     title: str
@@ -93,6 +134,7 @@ class Group:
     requests: dict[int, Request] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
     moved_to: int = 0
+    topics: dict[int, Topic] = field(default_factory=dict)
 
     def status(self, user: int) -> str:
         """Return how this person or bot stands to the group; `left` for a stranger."""
@@ -120,13 +162,19 @@ class Group:
         """Return who is in the group, without `but`."""
         return [user for user in self.members if user != but and self.has(user)]
 
+    def next_colour(self) -> int:
+        """Return the colour of the next topic's icon."""
+        return TOPIC_COLOURS[len(self.topics) % len(TOPIC_COLOURS)]
+
 
 @dataclass(slots=True)
 class Message:
     """One message; `chat` is a group's id, or the person's in the chat between them and the bot.
 
     `date` and `edited` are Unix seconds (0: never edited). With `media` the text is its caption.
-    `service` holds the Bot API's field of a service message, with ids instead of objects.
+    `service` holds the Bot API's field of a service message, with ids instead of objects. `thread`
+    is the topic, `album` what the messages of one album have in common, `quote` the words of the
+    answered message that are meant.
     """
 
     chat: int
@@ -141,6 +189,14 @@ class Message:
     service: Json | None = None
     media: Json | None = None
     forward: Json | None = None
+    thread: int = GENERAL
+    album: str = ""
+    quote: str = ""
+
+    def __post_init__(self) -> None:
+        """Put the message that makes a topic into it."""
+        if self.service is not None and "forum_topic_created" in self.service:
+            self.thread = self.id
 
 
 @dataclass(slots=True)

@@ -3,7 +3,15 @@
 from datetime import UTC, datetime
 
 from bot.playground.world.state import World
-from bot.playground.world.things import Group, Json, Message, Person
+from bot.playground.world.things import GENERAL, Group, Json, Message, Person
+
+TOPIC_NEWS = {
+    "forum_topic_created": "topic_created",
+    "forum_topic_edited": "topic_edited",
+    "forum_topic_closed": "topic_closed",
+    "forum_topic_reopened": "topic_reopened",
+}
+"""Service messages about topics, and what the page calls them."""
 
 
 def moment(seconds: int) -> str:
@@ -17,6 +25,19 @@ def name_of(world: World, identifier: int) -> str:
         return world.bot.names.get("") or world.bot.first_name
     person = world.people.get(identifier)
     return person.first_name if person else ""
+
+
+def card_seen(world: World, person: Person) -> Json:
+    """Return the bot's name and descriptions in the language of a person's client."""
+    bot = world.bot
+    language = person.language_code.split("-")[0]
+    texts = {
+        "title": bot.names,
+        "description": bot.descriptions,
+        "short_description": bot.short_descriptions,
+    }
+    card = {key: words.get(language) or words.get("", "") for key, words in texts.items()}
+    return card | {"title": card["title"] or bot.first_name}
 
 
 def somebody(world: World, identifier: int) -> Json:
@@ -47,6 +68,8 @@ def message_seen(world: World, message: Message) -> Json:
         "service": _service(world, message),
         "media": _media(message),
         "forward": _forward(message),
+        "thread": message.thread,
+        "album": message.album,
     }
 
 
@@ -73,8 +96,14 @@ def _reply(world: World, message: Message) -> Json | None:
     answered = world.thread(message.chat).get(message.reply_to)
     if answered is None:
         return {"id": message.reply_to, "from": None, "text": ""}
-    words = answered.text[:200]
-    return {"id": answered.id, "from": somebody(world, answered.sender), "text": words}
+    return {
+        "id": answered.id,
+        "from": somebody(world, answered.sender),
+        "text": message.quote or answered.text[:200],
+        "quoted": bool(message.quote),
+        "media": _media(answered),
+        "service": _service(world, answered),
+    }
 
 
 def _service(world: World, message: Message) -> Json | None:
@@ -91,6 +120,9 @@ def _service(world: World, message: Message) -> Json | None:
         return {"kind": "left", "people": [somebody(world, facts["left_chat_member"])]}
     if "pinned_message" in facts:
         return {"kind": "pinned", "message": facts["pinned_message"], "people": []}
+    for field, kind in TOPIC_NEWS.items():
+        if field in facts:
+            return {"kind": kind, "people": [], "name": facts[field].get("name", "")}
     kind = "upgraded" if "migrate" in next(iter(facts)) else "created"
     return {"kind": kind, "people": []}
 
@@ -109,15 +141,17 @@ def _forward(message: Message) -> Json | None:
     return {"name": sender.get("first_name", "")}
 
 
-def unread(world: World, person: int, chat: int) -> int:
-    """Return how many messages of others came since this person last looked."""
-    last = world.reads.get((person, chat), 0)
-    count = 0
+def unread(world: World, person: int, chat: int) -> dict[int, int]:
+    """Return how many messages of others came in each topic since this person last looked."""
+    read = {topic: world.reads.get((person, chat, topic), 0) for topic in world.topics(chat)}
+    counts = dict.fromkeys(read, 0)
+    oldest = min(read.values())
     for message in reversed(world.thread(chat).values()):
-        if message.id <= last:
+        if message.id <= oldest:
             break
-        count += message.sender != person
-    return count
+        topic = message.thread if message.thread in read else GENERAL
+        counts[topic] += message.sender != person and message.id > read[topic]
+    return counts
 
 
 def person_shown(world: World, person: Person) -> Json:
@@ -134,7 +168,7 @@ def person_shown(world: World, person: Person) -> Json:
         "script": person.script,
         "started": person.started,
         "blocked": person.blocked,
-        "unread": sum(unread(world, person.id, chat) for chat in chats),
+        "unread": sum(sum(unread(world, person.id, chat).values()) for chat in chats),
     }
 
 
@@ -148,6 +182,10 @@ def group_shown(world: World, group: Group) -> Json:
         "administrators": [user for user in group.members if group.runs(user)],
         "bot": group.status(world.bot.id),
         "requests": list(group.requests),
+        "topics": [
+            {"id": topic.id, "name": topic.name, "colour": topic.colour, "closed": topic.closed}
+            for topic in group.topics.values()
+        ],
     }
 
 
@@ -168,7 +206,7 @@ def _private_chat(world: World, person: Person) -> Json:
     return {
         "chat": world.bot.id,
         "kind": "private",
-        "title": name_of(world, world.bot.id),
+        **card_seen(world, person),
         "member": True,
         "asked": False,
         "pinned": None,
@@ -178,7 +216,7 @@ def _private_chat(world: World, person: Person) -> Json:
 
 def _group_chat(world: World, group: Group, person: Person) -> Json:
     member = group.has(person.id)
-    nothing: Json = {"last": None, "unread": 0}
+    nothing: Json = {"last": None, "unread": 0, "unread_in": {}}
     return {
         "chat": group.id,
         "kind": "group",
@@ -193,7 +231,9 @@ def _group_chat(world: World, group: Group, person: Person) -> Json:
 def _latest(world: World, person: int, chat: int) -> Json:
     thread = world.thread(chat)
     last = thread[next(reversed(thread))] if thread else None
+    counts = unread(world, person, chat)
     return {
         "last": message_seen(world, last) if last else None,
-        "unread": unread(world, person, chat),
+        "unread": sum(counts.values()),
+        "unread_in": counts,
     }

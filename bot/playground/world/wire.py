@@ -1,7 +1,16 @@
 """The world in the Bot API's own JSON objects."""
 
-from bot.playground.world.state import World
-from bot.playground.world.things import ALL_RIGHTS, Group, Json, Link, Member, Message, Person
+from bot.playground.world.state import Thread, World
+from bot.playground.world.things import (
+    ALL_RIGHTS,
+    FIRST_SUPERGROUP,
+    Group,
+    Json,
+    Link,
+    Member,
+    Message,
+    Person,
+)
 
 PERSON_RIGHTS = (
     *ALL_RIGHTS,
@@ -43,7 +52,8 @@ def chat(world: World, identifier: int) -> Json:
     """Return a Chat."""
     group = world.groups.get(identifier)
     if group is not None:
-        return {"id": group.id, "type": group.type, "title": group.title}
+        shown = {"id": group.id, "type": group.type, "title": group.title}
+        return shown | {"is_forum": True} if group.topics else shown
     person = world.people[identifier]
     made: Json = {"id": person.id, "type": "private", "first_name": person.first_name}
     if person.username:
@@ -63,13 +73,59 @@ def message(world: World, shown: Message, *, with_reply: bool = True) -> Json:
         made["edit_date"] = shown.edited
     if shown.forward:
         made["forward_origin"] = shown.forward
-    answered = world.thread(shown.chat).get(shown.reply_to) if shown.reply_to else None
-    if with_reply and answered is not None:
-        made["reply_to_message"] = message(world, answered, with_reply=False)
+    made |= _thread(world, shown)
+    if with_reply:
+        made |= _answered(world, shown)
     made |= _content(world, shown)
     if shown.markup:
         made["reply_markup"] = shown.markup
     return made
+
+
+def _thread(world: World, shown: Message) -> Json:
+    """Return where a message of a supergroup belongs.
+
+    Outside topics a chain of replies has a number as well, that of its first message; nothing can
+    be sent there by it (Bot API, `Message.is_topic_message` tells the two apart).
+    """
+    if shown.thread:
+        return {"message_thread_id": shown.thread, "is_topic_message": True}
+    if shown.reply_to and shown.chat <= FIRST_SUPERGROUP:
+        return {"message_thread_id": root_of(world.thread(shown.chat), shown)}
+    return {}
+
+
+def root_of(thread: Thread, message: Message) -> int:
+    """Return the first message of a chain of replies."""
+    while (answered := thread.get(message.reply_to)) is not None:
+        message = answered
+    return message.reply_to or message.id
+
+
+def _answered(world: World, shown: Message) -> Json:
+    """Return the message that is answered; in a topic that is at least the one that made it."""
+    made_topic = shown.thread if shown.thread != shown.id else 0
+    answered = world.thread(shown.chat).get(shown.reply_to or made_topic)
+    if answered is None:
+        return {}
+    if answered.thread != shown.thread:
+        place = {"chat": chat(world, answered.chat), "message_id": answered.id}
+        return {"external_reply": {"origin": origin(world, answered), **place}}
+    made: Json = {"reply_to_message": message(world, answered, with_reply=False)}
+    if shown.quote:
+        made["quote"] = _quote(shown.quote, answered)
+    return made
+
+
+def origin(world: World, shown: Message) -> Json:
+    """Return a MessageOrigin: whose a message was before it was carried on."""
+    return {"type": "user", "date": shown.date, "sender_user": user(world, shown.sender)}
+
+
+def _quote(words: str, answered: Message) -> Json:
+    """Return a TextQuote: the words, and where they stand in UTF-16 units."""
+    before = answered.text[: max(answered.text.find(words), 0)]
+    return {"text": words, "position": len(before.encode("utf-16-le")) // 2, "is_manual": True}
 
 
 def _content(world: World, shown: Message) -> Json:
@@ -79,6 +135,8 @@ def _content(world: World, shown: Message) -> Json:
     made: Json = dict(shown.media["fields"]) if shown.media else {}
     if shown.text or not shown.media:
         made[words] = shown.text
+    if shown.album:
+        made["media_group_id"] = shown.album
     if shown.entities:
         made[marks] = list(shown.entities)
     return made
