@@ -1,0 +1,163 @@
+"""The converter: a whole text from one script into the other."""
+
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+from bot.language.script.entities import Piece, moved
+from bot.language.script.letters import ZWNJ, bare
+from bot.language.script.lexicon import Lexicon
+from bot.language.script.model import Converted, Correction, Entity, Script, Word
+from bot.language.script.protect import protected
+from bot.language.script.sentences import Stretch, is_uniform, northward, southward
+from bot.language.script.tokens import SENTENCE, TOKEN
+
+_ENDS_SENTENCE = ".!?؟…\n"
+
+
+_BEFORE_SENTENCE = ' \t\u200e\u200f\u2066\u2067\u2068\u2069«"“(*_—–-'
+"""What may stand between the end of one sentence and the first word of the next."""
+
+_Part = tuple[int, str, str, float | None]
+"""Where a piece begins in the source, the piece, what stands there now, and for a word how sure."""
+
+
+class Converter:
+    """Puts text into the other script. Thread-safe; its corrections win over the dictionary."""
+
+    def __init__(self, corrections: Iterable[Correction] = ()) -> None:
+        self._lexicon = Lexicon(corrections)
+
+    def correct(self, corrections: Iterable[Correction]) -> None:
+        """Put these corrections in the place of those known till now."""
+        self._lexicon = Lexicon(corrections)
+
+    def convert(
+        self, text: str, to: Script, *, entities: Iterable[Entity] = (), plain: bool = False
+    ) -> Converted:
+        """Return `text` in the script `to`; what is in that script already stays as it is.
+
+        `plain` writes Arabic script without vowel marks, shadda and ZWNJ.
+        """
+        entities = tuple(entities)
+        parts: list[_Part] = []
+        for place, stretch, found, kept in _stretches(text, to, entities, self._lexicon):
+            if kept:
+                parts.append((place, stretch, stretch, None))
+            elif found is None:
+                parts += _left_words(place, stretch)
+            else:
+                parts += _parts_of(place, found, plain=plain)
+        words = tuple(
+            Word(source, result, start, sure)
+            for start, source, result, sure in parts
+            if sure is not None
+        )
+        letters = sum(len(word.source) for word in words)
+        weight = sum(word.confidence * len(word.source) for word in words)
+        pieces = [Piece(start, source, result) for start, source, result, _ in parts]
+        return Converted(
+            text="".join(part[2] for part in parts),
+            words=words,
+            entities=moved(entities, pieces) if entities else (),
+            confidence=weight / letters if letters else 1.0,
+        )
+
+    def text(self, text: str, to: Script, *, plain: bool = False) -> str:
+        """Return only the converted text."""
+        lexicon = self._lexicon
+        return "".join(
+            stretch if found is None else found.text(plain=plain)
+            for _, stretch, found, _ in _stretches(text, to, (), lexicon)
+        )
+
+
+def _stretches(
+    text: str, to: Script, entities: tuple[Entity, ...], lexicon: Lexicon
+) -> Iterator[tuple[int, str, Stretch | None, bool]]:
+    """Yield the text stretch by stretch: where it begins, what it was, what it is now, and
+    whether it was protected.
+
+    What is protected, foreign or in the script already is now as it was: None.
+    """
+    at = 0
+    for start, end in [*protected(text, entities), (len(text), len(text))]:
+        if at < start:
+            for first, last in _sentences(text, at, start, to, lexicon):
+                glued = first == at and first > 0
+                stretch = text[first:last]
+                if to is Script.ARABIC:
+                    found = southward(stretch, lexicon, glued=glued)
+                else:
+                    begins, alone = _begins(text, first), stretch == text
+                    found = northward(stretch, lexicon, glued=glued, begins=begins, alone=alone)
+                yield first, stretch, found, False
+        if start < end:
+            yield start, text[start:end], None, True
+        at = end
+
+
+def _sentences(
+    text: str, start: int, end: int, to: Script, lexicon: Lexicon
+) -> Iterable[tuple[int, int]]:
+    """Return where the sentences between two places are; one stretch if they are all alike."""
+    if is_uniform(text[start:end], lexicon, arabic=to is Script.LATIN):
+        return [(start, end)]
+    return (match.span() for match in SENTENCE.finditer(text, start, end))
+
+
+def _left_words(place: int, stretch: str) -> list[_Part]:
+    """Return a stretch that stays as it is; its words are certain."""
+    parts: list[_Part] = []
+    at = place
+    for match in TOKEN.finditer(stretch):
+        start = place + match.start()
+        if start > at:
+            gap = stretch[at - place : match.start()]
+            parts.append((at, gap, gap, None))
+        word = match.group()
+        parts.append((start, word, word, None if word.isdecimal() else 1.0))
+        at = start + len(word)
+    rest = stretch[at - place :]
+    return [*parts, (at, rest, rest, None)] if rest else parts
+
+
+def _parts_of(place: int, found: Stretch, *, plain: bool) -> list[_Part]:
+    """Return a converted stretch piece by piece."""
+    parts: list[_Part] = []
+    at = place
+    for gap, now, token, made in zip(
+        found.between, found.now_between, found.tokens, found.made, strict=False
+    ):
+        if gap or now:
+            parts.append((at, gap, now.replace(ZWNJ, "") if plain else now, None))
+        at += len(gap)
+        result = bare(made.result) if plain and made.changed else made.result
+        parts.append((at, token, result, None if token.isdecimal() else made.confidence))
+        at += len(token)
+    if found.between[-1]:
+        parts.append((at, found.between[-1], found.now_between[-1], None))
+    return parts
+
+
+def _begins(text: str, start: int) -> bool:
+    """Tell whether a sentence begins at `start`."""
+    before = text[max(0, start - 16) : start].rstrip(_BEFORE_SENTENCE)
+    return not before or before[-1] in _ENDS_SENTENCE
+
+
+@cache
+def _uncorrected() -> Converter:
+    return Converter()
+
+
+def to_arabic(text: str, *, plain: bool = False) -> str:
+    """Return Azerbaijani text in Arabic script, by the standard of 2001.
+
+    `plain` leaves out vowel marks, shadda and ZWNJ.
+    """
+    return _uncorrected().text(text, Script.ARABIC, plain=plain)
+
+
+def to_latin(text: str) -> str:
+    """Return Azerbaijani text in Latin script, from any of the spellings in use."""
+    return _uncorrected().text(text, Script.LATIN)

@@ -1,0 +1,331 @@
+"""An Arabic word into Latin script: stem and suffixes where they are known, rules where not."""
+
+from functools import cache
+from typing import NamedTuple
+
+from bot.language.script.codes import arabic_code, latin_of, sound_code
+from bot.language.script.dictionary import DROPPED, Dictionary, dictionary
+from bot.language.script.letters import MARKS, SHADDA, SUKUN, VOWELS, ZWNJ, capital
+from bot.language.script.reading import E_HE, O_MARKED, read
+from bot.language.script.southward import LONGEST_WORD, NODES
+from bot.language.script.suffixes import State, Tail, harmony_of, state, state_after
+
+_PLAIN = str.maketrans({O_MARKED: "و", "ۇ": "و", "ۆ": "و", E_HE: "ه", "أ": "ا", "إ": "ا", "ؽ": "ی"})
+_VOWEL_OF_MARK = {O_MARKED: "o", "ۇ": "u", "ۆ": "ü", "ؤ": "ö"}
+_MARKS_OF_VOWELS = frozenset(_VOWEL_OF_MARK)
+_SPECIAL = frozenset(MARKS + ZWNJ + "ۇۆأإؽ")
+_DROPPED = str.maketrans(dict.fromkeys(MARKS + ZWNJ))
+_FORMANTS = ("آباد", "اوبا", "کند", "قیشلاق", "بولاق", "تپه", "دره", "بینه", "آغاج", "داغ", "چای")
+_ONLY_IN_LOANS = frozenset("ثحذصضطظعء")
+_SOFTENED = {"k": "y", "q": "ğ"}
+
+
+_COMMON = 0.9
+"""How much likelier one of the commonest stems is than another, in the measure of `_Guess.cost`."""
+
+_BOOKISH = 1.2
+"""How much less likely an adjective in -i is than its noun with a suffix, in the same measure."""
+
+_ROOTS_KEPT = 4096
+"""Stems remembered; the oldest are forgotten all at once."""
+
+_TOO_ODD = 4.0
+"""A reading that costs more is worse than one by rules."""
+
+
+class Read(NamedTuple):
+    """A word in Latin script."""
+
+    latin: str
+    confidence: float
+    proper: bool
+    """Whether it is a name, to be written with a capital."""
+
+
+class _Guess(NamedTuple):
+    cost: float
+    latin: str
+    proper: bool
+    exact: bool
+    noun: bool
+    place: bool = False
+    """Whether places are called by it."""
+
+
+def latin_word(word: str, reader: "Northward") -> Read:
+    """Return the likeliest Latin spelling of one Arabic word in unified letters."""
+    inner, plain = _prepared(word)
+    if len(plain) > LONGEST_WORD:
+        return Read(read(inner), 0.1, proper=False)
+    guesses = reader.guesses(inner, plain)
+    best = min(guesses, default=None)
+    if best is not None and best.cost < _TOO_ODD + 0.3 * len(plain):
+        sure = 0.95 if best.exact else 0.85
+        if any(one.latin != best.latin and one.cost - best.cost < 1 for one in guesses):
+            sure -= 0.2
+        return Read(best.latin, sure, best.proper)
+    return _compound(inner, plain, reader) or _by_rule(inner, plain)
+
+
+def inflected_latin(word: str, reader: "Northward") -> str | None:
+    """Return a word with suffixes whose stem is spelled exactly as the reader knows it."""
+    guesses = [one for one in reader.guesses(*_prepared(word)) if one.exact]
+    if not guesses:
+        return None
+    best = min(guesses)
+    return capital(best.latin) if best.proper else best.latin
+
+
+def _prepared(word: str) -> tuple[str, str]:
+    """Return a word with one character for each thing that is read, and the same without marks."""
+    if _SPECIAL.isdisjoint(word):
+        return word, word
+    inner = word.replace("و" + SUKUN, O_MARKED).replace("ه" + ZWNJ, E_HE)
+    if SHADDA in inner:
+        letters: list[str] = []
+        for letter in inner:
+            letters.append(letters[-1] if letter == SHADDA and letters else letter)
+        inner = "".join(letters)
+    inner = inner.translate(_DROPPED)
+    return inner, inner.translate(_PLAIN)
+
+
+class _Root:
+    """A stem with what is asked about it again and again."""
+
+    __slots__ = ("forms", "latin", "likeliness", "native", "states")
+
+    def __init__(self, code: str, row: str, stems: Dictionary) -> None:
+        head, _, self.forms = row.partition("|")
+        self.latin = latin_of(code)
+        self.native = head[-1] == "t"
+        self.likeliness = _COMMON if stems.is_common(code) else 0.0
+        if (
+            self.latin[-1] == "i"
+            and harmony_of(self.latin[:-1]) in {"ı", "u"}
+            and stems.row(code[:-1])
+        ):
+            # kitabı, the book, is far commoner than kitabi, bookish; both are written کیتابی.
+            self.likeliness -= _BOOKISH
+        self.states = [
+            (kind, state_after(self.latin, NODES[kind], soft=kind == "o")) for kind in head[:-1]
+        ]
+
+
+class Northward:
+    """Reads words with one dictionary; remembers the stems it met last."""
+
+    def __init__(self, stems: Dictionary) -> None:
+        self.stems = stems
+        self._roots: dict[str, _Root] = {}
+
+    def root(self, code: str) -> _Root:
+        """Return the stem with this code; it must be there."""
+        found = self._roots.get(code)
+        if found is None:
+            if len(self._roots) >= _ROOTS_KEPT:
+                self._roots = {}
+            row = self.stems.row(code)
+            assert row is not None
+            found = _Root(code, row, self.stems)
+            self._roots[code] = found
+        return found
+
+    def guesses(self, inner: str, plain: str) -> list[_Guess]:
+        """Return what the word may be, by the longest stems first, until one fits well."""
+        sounds = sound_code(plain)
+        sounding = self.stems.sounding
+        marked = inner if not _MARKS_OF_VOWELS.isdisjoint(inner) else ""
+        codes = sounding(sounds)
+        if codes is not None and not marked and "|" not in codes:
+            whole = self._whole(codes, plain)
+            if whole is not None:
+                return [whole]
+        tails = plain.replace("آ", "ا")
+        length = len(plain)
+        found: list[_Guess] = []
+        best = 99.0
+        for end in range(length, 0, -1):
+            left = length - end
+            if found and 0.3 * left + 0.7 * ((left + 3) // 4) > best:
+                break
+            before = len(found)
+            codes = sounding(sounds[:end])
+            if codes is not None:
+                for code in codes.split("|"):
+                    self._try(code, marked, plain[:end], tails[end:], found)
+            if left and end > 2 and plain[end - 1] in "دگی":
+                self._softened(sounds[: end - 1], plain[:end], tails[end:], marked, found)
+            if len(found) > before:
+                best = min(found)[0]
+        return found
+
+    def _whole(self, code: str, plain: str) -> _Guess | None:
+        """Return the word if it is just this stem, so that no other reading need be tried."""
+        if code[-1] == DROPPED:
+            return None
+        root = self.root(code)
+        kind = root.states[0][0]
+        if kind == "o" or root.likeliness < 0 or not _is_exact(plain, root.latin, root.forms):
+            return None
+        return _Guess(-root.likeliness, root.latin, kind == "x", True, kind in "nxf", kind == "f")
+
+    def _softened(
+        self, sounds: str, plain: str, tail: str, marked: str, found: list[_Guess]
+    ) -> None:
+        """Add what the word is if the last k or t of its stem has softened."""
+        hard, letter = ("t", "ت") if plain[-1] == "د" else ("k", "ک")
+        codes = self.stems.sounding(sounds + hard)
+        for code in codes.split("|") if codes else ():
+            if code[-1] != hard:
+                continue
+            beginning = plain[:-1] + letter
+            if hard == "t":
+                self._voiced(code, beginning, tail, found)
+            else:
+                self._try(code, marked, beginning, tail, found, soft=True)
+
+    def _try(
+        self,
+        code: str,
+        marked: str,
+        beginning: str,
+        tail: str,
+        found: list[_Guess],
+        *,
+        soft: bool = False,
+    ) -> None:
+        """Add what the word is if its beginning is this stem; nothing if the tail does not fit."""
+        extra = 0.0
+        if code[-1] == DROPPED:
+            if not tail or tail[0] == "ه":
+                return
+            code, beginning, extra = code[:-1], beginning + "ه", 0.5
+        root = self.root(code)
+        latin = root.latin
+        if tail and latin[-1] == "q" and beginning[-1] == "غ":
+            soft = True
+        cost = -99.0
+        exact = False
+        for kind, after in root.states:
+            base, ending, odd = latin, "", 0
+            if tail:
+                fits = _rest(after, tail, native=root.native, soft=soft)
+                if fits is None:
+                    continue
+                (odd, ending), softened = fits
+                if softened:
+                    base = latin[:-1] + _SOFTENED[latin[-1]]
+            elif kind == "o":
+                continue
+            if cost == -99.0:
+                exact = soft or _is_exact(beginning, latin, root.forms)
+                cost = 0.3 * len(tail) + (0.0 if exact else 1.5) + extra
+                cost -= root.likeliness
+                if marked:
+                    cost += _against_marks(latin, marked[: len(beginning)])
+            found.append(
+                _Guess(
+                    cost + 0.7 * odd, base + ending, kind == "x", exact, kind in "nxf", kind == "f"
+                )
+            )
+
+    def _voiced(self, code: str, beginning: str, tail: str, found: list[_Guess]) -> None:
+        """Add the word if its stem is a verb whose t has become d: qayıd-ır."""
+        root = self.root(code)
+        if any(kind == "v" for kind, _ in root.states):
+            after = state_after(root.latin, "verb", soft=True)
+            rest = after.read(tail) if after else None
+            if rest is not None and _is_exact(beginning, root.latin, root.forms):
+                cost = 0.3 * len(tail) + 0.7 * rest.odd + 0.1 - root.likeliness
+                latin = f"{root.latin[:-1]}d{rest.latin}"
+                found.append(_Guess(cost, latin, proper=False, exact=True, noun=False))
+
+
+def _rest(after: State | None, tail: str, *, native: bool, soft: bool) -> tuple[Tail, bool] | None:
+    """Return the suffixes in Latin, and whether the stem's k or q softens before them."""
+    if after is None:
+        return None
+    if soft:
+        after = state(after.node, after.harmony, "s")
+    rest = after.read(tail)
+    if rest is not None:
+        return rest, soft
+    if after.end != "h":
+        return None
+    rest = state(after.node, after.harmony, "s" if native else "c").read(tail)
+    return None if rest is None else (rest, native)
+
+
+def _is_exact(beginning: str, latin: str, forms: str) -> bool:
+    """Tell whether a stem is really written so, and does not only sound so."""
+    if forms:
+        return f"|{arabic_code(beginning)}|" in f"|{forms}|"
+    return (
+        _ONLY_IN_LOANS.isdisjoint(beginning)
+        and beginning.count("ئ") == latin.count("e")
+        and beginning.count("غ") == latin.count("ğ")
+        and (beginning[0] == "آ") == (latin[0] == "a")
+    )
+
+
+def _against_marks(latin: str, inner: str) -> float:
+    """Return a cost if the word's vowel marks say another vowel than the stem has."""
+    for letter in inner:
+        if letter in _VOWEL_OF_MARK:
+            vowel = next((x for x in latin if x in "oöuü"), "")
+            return 0.0 if vowel == _VOWEL_OF_MARK[letter] else 3.0
+    return 0.0
+
+
+def _compound(inner: str, plain: str, reader: Northward) -> Read | None:
+    """Return the word as one known stem before another known word, or, if it ends in what places
+    are called by, as an unknown name before that.
+    """
+    sounds = sound_code(plain)
+    for end in range(len(plain) - 3, 1, -1):
+        if inner[end] == E_HE:
+            continue
+        second = _second_part(inner[end:], plain[end:], reader)
+        if second is None:
+            continue
+        codes = reader.stems.sounding(sounds[:end])
+        for code in codes.split("|") if codes else ():
+            first = reader.root(code.removesuffix(DROPPED))
+            if code[-1] == DROPPED or not _is_exact(plain[:end], first.latin, first.forms):
+                continue
+            kinds = {kind for kind, _ in first.states}
+            if not kinds.isdisjoint("nxf"):
+                return Read(first.latin + second.latin, 0.65, "x" in kinds or second.proper)
+        if plain[end:].startswith(_FORMANTS) and end > 2:
+            return Read(read(inner[:end]) + second.latin, 0.5, proper=True)
+    return None
+
+
+def _second_part(inner: str, plain: str, reader: Northward) -> _Guess | None:
+    """Return the second part of a compound, a noun or a name whose spelling is exact."""
+    guesses = [one for one in reader.guesses(inner, plain) if one.noun and one.exact]
+    best = min(guesses, default=None, key=lambda one: (one.cost - 0.5 * one.place, one.latin))
+    return best if best is not None and len(best.latin) > 2 else None
+
+
+def _by_rule(inner: str, plain: str) -> Read:
+    """Return an unknown word: the suffixes one can see, and the rest letter by letter."""
+    best: tuple[float, str] | None = None
+    for end in range(2, len(plain) - 1):
+        beginning = read(inner[:end])
+        after = state_after(beginning, "noun") if not VOWELS.isdisjoint(beginning) else None
+        rest = after.read(plain[end:]) if after else None
+        if rest is not None:
+            cost = rest.odd - 0.8 * (len(plain) - end)
+            if best is None or cost < best[0]:
+                best = (cost, beginning + rest.latin)
+    if best is not None:
+        return Read(best[1], 0.45, proper=False)
+    return Read(read(inner), 0.4, proper=False)
+
+
+@cache
+def reader() -> Northward:
+    """Return the reader of the process, over its dictionary."""
+    return Northward(dictionary())
