@@ -1,0 +1,1 @@
+"""Carrying what people write over a bridge: in memory only, at most once, never stored."""
