@@ -1,15 +1,16 @@
 """What people can say about events."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot.conversation.answers import Answer, AnswerFile, Ask
 from bot.conversation.routes import Call, Command, Field, Form, Press, Route, Start, Where, Who
 from bot.domain.events import Plan, Seen, SignUp, places_from
 from bot.domain.messages import Message, Text, text
-from bot.domain.people import Audience
+from bot.domain.people import LANGUAGES, Audience
 from bot.language.calendar_file import CALENDAR_TYPE, calendar_file
 from bot.services import Services
-from bot.services.events import cards
+from bot.services.events import cards, lists, texts
 
 _TOASTS = {
     SignUp.GOING: text("event.toast.going"),
@@ -65,37 +66,59 @@ async def show(call: Call, services: Services) -> Answer:
     return _said(cards.shown(seen))
 
 
+async def original(call: Call, services: Services) -> Answer:
+    """[Original] under an event in another script; `t.me/bot?start=eo_12`. In a group the words
+    stand in a window for who pressed, or come in private where they are too long for one."""
+    seen = await services.events.show(call.number_at(), by=call.person)
+    if call.chat.private:
+        return _said(cards.as_written(seen), replace=len(call.args) == 1)
+    words = cards.as_written_in_short(seen.event)
+    if words is not None:
+        return Answer(toast=words, popup=True)
+    link = "" if call.person.may_write else call.link(f"eo_{seen.event.id}")
+    return replace(_said(cards.as_written(seen)), url=link)
+
+
+async def in_my_script(call: Call, services: Services) -> Answer:
+    """[In my script] under an event as it was written."""
+    seen = await services.events.show(call.number_at(), by=call.person)
+    return _said(cards.shown(seen), replace=True)
+
+
 async def calendar(call: Call, services: Services) -> Answer:
     """[Add to my calendar] under an event; `t.me/bot?start=cal_12`."""
     entry = await services.events.calendar(call.number_at(), by=call.person)
     event = entry.event
     content = calendar_file(entry, link=call.link(f"e_{event.id}"), bot=call.bot)
     file = AnswerFile(f"event-{event.id}.ics", content, CALENDAR_TYPE)
-    return Answer(cards.calendar_words(event), file=file)
+    words = cards.calendar_words(event)
+    return Answer(words.body, words.buttons, file=file)
 
 
 async def upcoming(call: Call, services: Services) -> Answer:
     """`/events`: in a group those of the group's side, there for all to see."""
     page = await services.events.upcoming(by=call.person, group=call.group)
     link = None if call.chat.private else call.link
-    return _said(cards.upcoming(page, link), here=True)
+    return _said(lists.upcoming(page, link), here=True)
 
 
 async def turn(call: Call, services: Services) -> Answer:
     """[Next] or [Previous] under the events to come; `t.me/bot?start=es_0`."""
     page = await services.events.upcoming(by=call.person, skip=call.number_at())
-    return _said(cards.upcoming(page, None), replace=bool(call.args))
+    return _said(lists.upcoming(page, None), replace=bool(call.args))
 
 
 async def mine(call: Call, services: Services) -> Answer:
     """`/my`."""
-    return _said(cards.mine(await services.events.mine(by=call.person)))
+    return _said(lists.mine(await services.events.mine(by=call.person)))
 
 
 async def edit(call: Call, services: Services) -> Answer:
-    """[Change] under an event."""
+    """[Change] under an event, [Back] to it."""
     open_event = await services.events.to_change(call.number_at(), by=call.person)
-    return _said(cards.what_to_change(open_event.seen.event))
+    change = open_event.seen
+    message = cards.shown(change) if change.reach else cards.what_to_change(change.event)
+    return _said(message, replace=len(call.args) > 1)
 
 
 async def ask_title(call: Call, services: Services) -> Answer:
@@ -145,6 +168,55 @@ async def set_places(call: Call, services: Services) -> Answer:
     places = places_from(call.values["places"])
     change = await services.events.set_places(call.number_of("event"), places, by=call.person)
     return _said(cards.changed(change))
+
+
+async def show_texts(call: Call, services: Services) -> Answer:
+    """[Other languages] under a preview, or under an event that is being changed."""
+    open_event = await services.events.to_change(call.number_at(), by=call.person)
+    return _said(texts.page(open_event.seen.event), replace=True)
+
+
+async def text_in(call: Call, services: Services) -> Answer:
+    """A language: its text is to be written or, where there is one, looked at first."""
+    event_id, language = call.number_at(), call.word_at(1, LANGUAGES)
+    event = (await services.events.to_change(event_id, by=call.person)).seen.event
+    if len(call.args) == 2 and language in event.title.versions:
+        return _said(texts.in_language(event, language), replace=True)
+    known = {"event": str(event_id), "language": language}
+    if not texts.place_has_words(event):
+        known["place"] = ""
+    asked = text("texts.write_in", language=text(f"language.{language}"))
+    return Answer(asked, ask=Ask("eventtext", known))
+
+
+async def add_text(call: Call, services: Services) -> Answer:
+    """The title, and the place, in another language."""
+    change = await services.events.add_text(
+        call.number_of("event"),
+        call.values["language"],
+        title=_one_line(call.values["title"]),
+        place=_one_line(call.values["place"]),
+        by=call.person,
+    )
+    return _said(cards.changed(change))
+
+
+async def set_language(call: Call, services: Services) -> Answer:
+    """[It is another language], and which one it is."""
+    event_id = call.number_at()
+    if len(call.args) == 1:
+        open_event = await services.events.to_change(event_id, by=call.person)
+        return _said(texts.which_language(open_event.seen.event), replace=True)
+    language = call.word_at(1, LANGUAGES)
+    change = await services.events.written_in(event_id, language, by=call.person)
+    return _said(texts.page(change.seen.event), replace=True)
+
+
+async def drop_text(call: Call, services: Services) -> Answer:
+    """[Remove]: the text of an event in one language is taken back."""
+    event_id, language = call.number_at(), call.word_at(1, LANGUAGES)
+    change = await services.events.drop_text(event_id, language, by=call.person)
+    return _said(texts.page(change.seen.event), replace=True)
 
 
 async def ask_cancel(call: Call, services: Services) -> Answer:
@@ -211,6 +283,7 @@ ROUTES: tuple[Route, ...] = (
     Form("eventtitle", (Field("title", most=120),), rename),
     Form("eventtime", (Field("when", kind="moment"),), reschedule),
     Form("eventplace", (Field("place"),), relocate),
+    Form("eventtext", (Field("title", most=120), Field("place", optional=True)), add_text),
     Form("eventplaces", (Field("places", kind="number", optional=True),), set_places),
     Press("ev.pub", publish, who=Who.COORDINATOR),
     Press("ev.drop", discard),
@@ -220,15 +293,22 @@ ROUTES: tuple[Route, ...] = (
     Press("ev.no", not_going),
     Press("ev.show", show),
     Press("ev.cal", calendar),
+    Press("ev.orig", original),
+    Press("ev.mine", in_my_script),
     Press("ev.list", turn),
     Press("ev.edit", edit),
     Press("ev.title", ask_title),
     Press("ev.time", ask_time),
     Press("ev.place", ask_place),
     Press("ev.room", ask_places),
+    Press("ev.texts", show_texts),
+    Press("ev.text", text_in),
+    Press("ev.untext", drop_text),
+    Press("ev.lang", set_language),
     Press("ev.cancel", ask_cancel),
     Press("ev.end", cancel),
     Start("e", show),
+    Start("eo", original),
     Start("es", turn),
     Start("cal", calendar),
 )

@@ -133,8 +133,12 @@ def _settings(person: Person, *, replace: bool) -> Answer:
     buttons = (
         row(_change("language", "set.asklang"), _change("side", "set.askside")),
         row(_change("country", "set.askcountry"), _change("calendar", "set.askcal")),
-        row(_change("name", "set.askname"), Button(text("menu.menu"), press("go", "menu"))),
-        row(Button(text("menu.privacy"), press("go", "privacy"))),
+        row(_change("name", "set.askname"), Button(text("languages.button"), press("rl"))),
+        row(
+            _change("bridge", "br.mine"),
+            Button(text("menu.privacy"), press("go", "privacy")),
+        ),
+        row(Button(text("menu.menu"), press("go", "menu"))),
     )
     return Answer(page, buttons, replace=replace, speaker=person)
 

@@ -196,12 +196,14 @@ def _menu(person: Person) -> Answer:
         row(_go("events"), _go("my")),
         row(_go("join"), _go("volunteer")),
         row(_go("alerts"), _go("rules")),
+        row(_go("find"), _go("script")),
     ]
     if person.is_coordinator:
         rows += [
             row(_go("newevent"), _go("alert", style="danger")),
             row(_go("approvals"), _go("roster")),
-            row(_go("status"), *((_go("role"),) if person.is_owner else ())),
+            row(_go("status"), _go("bridge"), *((_go("role"),) if person.is_owner else ())),
+            row(_go("words")),
         ]
     rows.append(row(_go("settings"), _go("help")))
     return Answer(text("menu.title"), tuple(rows))

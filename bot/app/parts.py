@@ -19,19 +19,25 @@ from bot.delivery.worker import Worker
 from bot.domain.people import Person
 from bot.language.catalogue import Catalogues
 from bot.language.render import Renderer
+from bot.language.script import Converter
 from bot.scheduler import Sweep, start_housekeeping
 from bot.services import Services
+from bot.services.bridges import Bridges, Look, sees_everything
 from bot.services.coordination import Coordination
 from bot.services.crises.alerts import Alerts
 from bot.services.crises.cases import Cases
 from bot.services.drafts import Drafts
 from bot.services.erasures import Erasures
 from bot.services.events import Events
+from bot.services.finding import Finding
 from bot.services.groups import Groups
 from bot.services.people import People
 from bot.services.retention import Retention
 from bot.services.volunteers import Volunteers
+from bot.services.wordbook import Wordbook
 from bot.storage.sqlite import SqliteDatabase
+from bot.telegram.bridging.sight import looking
+from bot.telegram.bridging.traffic import Traffic
 from bot.telegram.client import Bots
 from bot.telegram.intake import Intake
 from bot.telegram.menus import Menus
@@ -68,16 +74,27 @@ def folder(name: str) -> Path:
 
 
 def make_services(
-    db: SqliteDatabase, clock: Clock, *, owners: frozenset[str], controller: str = ""
+    db: SqliteDatabase,
+    clock: Clock,
+    *,
+    owners: frozenset[str],
+    controller: str = "",
+    look: Look = sees_everything,
+    converter: Converter | None = None,
 ) -> Services:
-    """Return every service over one database."""
-    events, cases, volunteers = Events(db, clock), Cases(db, clock), Volunteers(db, clock)
+    """Return every service over one database; `look` tells what the bot may do in a group, and
+    `converter` is the one of the process."""
+    bridges = Bridges(db, clock, look=look)
+    converter = converter or Converter()
+    events, finding = Events(db, clock, converter), Finding(db, clock, converter)
+    cases, volunteers = Cases(db, clock), Volunteers(db, clock)
 
     async def leave(person: Person) -> None:
         # No volunteer any more before their cases go back: else they would be asked again.
         await volunteers.leave(by=person)
         await cases.leave(by=person)
         await events.leave(by=person)
+        await bridges.forget(by=person)
 
     return Services(
         people=People(db, clock, owners=owners, controller=controller),
@@ -90,6 +107,9 @@ def make_services(
         drafts=Drafts(db, clock),
         erasures=Erasures(db, clock, farewell=leave),
         retention=Retention(db, clock),
+        bridges=bridges,
+        wordbook=Wordbook(db, clock, converter, learnt=finding.forget),
+        finding=finding,
     )
 
 
@@ -114,31 +134,40 @@ async def run_bot(
     Raises:
         WrongToken: the API refuses the token while running.
     """
-    renderer = Renderer(words or Catalogues.load(folder("locales")), clock)
-    services = make_services(db, clock, owners=owners, controller=controller)
+    converter = Converter()
+    renderer = Renderer(words or Catalogues.load(folder("locales")), clock, converter)
+    services = make_services(
+        db,
+        clock,
+        owners=owners,
+        controller=controller,
+        look=looking(bots),
+        converter=converter,
+    )
+    await services.wordbook.learn()
     router = Router(ROUTES, services, renderer, clock, bot=username)
     pacer = Pacer(per_second=pace, chats=chats)
     sweep = make_sweep(db, clock, services)
-    worker = Worker(
-        db,
-        {"telegram": TelegramChannel(bots.broadcast)},
-        renderer,
-        clock,
-        pacer,
-        owner=f"{os.getpid()}-{secrets.token_hex(4)}",
-    )
+    owner = f"{os.getpid()}-{secrets.token_hex(4)}"
+    channels = {"telegram": TelegramChannel(bots.broadcast)}
+    worker = Worker(db, channels, renderer, clock, pacer, owner=owner)
     menus = Menus(bots, ROUTES, renderer)
     mouth = Mouth(TelegramChannel(bots.interactive), pacer, menus)
-    intake = Intake(bots, db, router, mouth, clock)
+    traffic = Traffic(
+        bots, db, clock, renderer=renderer, converter=converter, pacer=pacer, chats=chats
+    )
+    intake = Intake(bots, db, router, mouth, clock, overhear=traffic.overhear)
     housekeeping = start_housekeeping({"retention": services.retention.tidy}, every=HOUSEKEEPING)
     try:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(worker.run(), name="worker")
             tasks.create_task(sweep.run(), name="sweep")
+            tasks.create_task(traffic.run(), name="bridges")
             tasks.create_task(intake.run(), name="intake")
             shown = (
                 tasks.create_task(menus.publish(), name="menus"),
                 tasks.create_task(publish_profile(bots, db, renderer), name="profile"),
+                tasks.create_task(services.finding.warm_up(), name="finding"),
             )
             try:
                 yield Running(services, sweep, worker, username)
@@ -146,6 +175,7 @@ async def run_bot(
                 for showing in shown:
                     showing.cancel()
                 intake.stop()
+                traffic.stop()
                 sweep.stop()
                 worker.stop()
     finally:
@@ -162,6 +192,7 @@ def make_sweep(db: SqliteDatabase, clock: Clock, services: Services) -> Sweep:
             "alerts": services.alerts.do_due,
             "cases": services.cases.climb_due,
             "joins": services.groups.expire_due,
+            "bridges": services.bridges.watch,
             "erasures": services.erasures.finish_due,
         },
         nexts={
@@ -169,6 +200,7 @@ def make_sweep(db: SqliteDatabase, clock: Clock, services: Services) -> Sweep:
             "alerts": services.alerts.next_due,
             "cases": services.cases.next_due,
             "joins": services.groups.next_due,
+            "bridges": services.bridges.next_due,
             "erasures": services.erasures.next_due,
         },
     )

@@ -39,6 +39,7 @@ class Answer:
     `then` are further messages. `here` answers in the group where the command stood; every other
     answer to a group command goes to the speaker in private. `speaker` is who spoke as they are
     now, where that changes how they are answered: in another language, by another clock.
+    `answers` is the number of the message in the chat with the speaker that it is a reply to.
     `menu` is the language in which the channel lists the commands for the speaker from now on,
     empty for that of their own client, None where nothing changes.
     """
@@ -55,6 +56,7 @@ class Answer:
     speaker: Person | None = None
     file: AnswerFile | None = None
     menu: str | None = None
+    answers: int = 0
 
 
 NOTHING = Answer()

@@ -67,6 +67,12 @@ class Dialogue:
         question = await self._ask(form, call, answers, wrong.name)
         return replace(self._not_understood(form, wrong, words[wrong.name]), then=(usage, question))
 
+    def asks_for_words(self, draft: Draft) -> bool:
+        """Tell whether the open question asks for words of one's own."""
+        form = self._forms.get(draft.form)
+        field = _field(form, draft.field) if form else None
+        return field is not None and field.kind == "words"
+
     async def take_words(self, draft: Draft, call: Call) -> Answer:
         """Take the person's words as the answer to the question that is open."""
         form = self._forms.get(draft.form)

@@ -4,42 +4,70 @@ Addresses are written `telegram:12345`. `number` is the channel's own number of 
 the only thing of an update that may stand in a log.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+
+from bot.language.script import Entity
 
 
 @dataclass(frozen=True, slots=True)
 class Sender:
-    """Who did it: address, the language code of their client (may be empty), and whether the
-    channel hides them (an anonymous group administrator)."""
+    """Who did it: address, the language code of their client (may be empty), whether the channel
+    hides them (an anonymous group administrator), and their account's first name."""
 
     address: str
     language_code: str = ""
     anonymous: bool = False
+    first_name: str = field(default="", repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """Where it happened; `title` is empty in private."""
+    """Where it happened; `title` is empty in private. `thread` is the topic's number in a group
+    that has topics (0 for the general one), `topic` its name, where the channel tells it."""
 
     address: str
     private: bool
     title: str = ""
+    thread: int = 0
+    topic: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message as somebody wrote it: its words, the entities that give them their look (offsets
+    in UTF-16 units), and its number in the chat with the bot, 0 where it does not stand there."""
+
+    words: str = ""
+    entities: tuple[Entity, ...] = ()
+    id: int = 0
+
+
+UNWRITTEN = Written()
+"""No message: a button that needs none, a wish that is not in answer to anything."""
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """Somebody wrote words; `replied` holds the words of the message they replied to."""
+    """Somebody wrote words; `replied` holds the words of the message they replied to, and
+    `replied_id` its number, 0 for none. `id` is the number of their own message; `forwarded`
+    tells that they passed it on."""
 
     number: int
     sender: Sender
     chat: Chat
     words: str
     replied: str = ""
+    replied_id: int = 0
+    id: int = 0
+    entities: tuple[Entity, ...] = ()
+    replied_entities: tuple[Entity, ...] = ()
+    forwarded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """Somebody pressed a button with `data` under the message `message_id`."""
+    """Somebody pressed a button with `data` under the message `message_id`. `about` is what that
+    message answers, or quotes, where the button needs it again."""
 
     number: int
     sender: Sender
@@ -47,6 +75,7 @@ class Pressed:
     press_id: str
     data: str
     message_id: str = ""
+    about: Written = UNWRITTEN
 
 
 @dataclass(frozen=True, slots=True)

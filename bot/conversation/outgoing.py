@@ -11,6 +11,7 @@ class Speak:
     """Say `rendered` at `address`; with `replaces` put it in place of that message, with `file`
     under that file.
 
+    `answers` is the number of the message there that it is a reply to, 0 for none.
     A `patient` one has been answered in short already, by the word at the button. `instead` is
     said at `elsewhere` (the group) when nobody can be written to at `address`.
     """
@@ -22,6 +23,7 @@ class Speak:
     instead: Rendered | None = None
     file: AnswerFile | None = None
     patient: bool = False
+    answers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ from functools import partial
 from bot.clock import Clock
 from bot.conversation.answers import NOTHING, Answer, Ask
 from bot.conversation.dialogue import STALE, Dialogue
-from bot.conversation.incoming import BotMoved, Chat, Incoming, Pressed, Said, Sender
+from bot.conversation.excerpts import from_place
+from bot.conversation.incoming import BotMoved, Chat, Incoming, Pressed, Said, Sender, Written
 from bot.conversation.outgoing import Outgoing, ShowMenu
 from bot.conversation.routes import (
     Call,
@@ -20,6 +21,7 @@ from bot.conversation.routes import (
     Press,
     Route,
     Start,
+    Unasked,
     Where,
     Words,
     check,
@@ -80,6 +82,8 @@ class Router:
             if isinstance(route, Words)
             for word in route.words
         }
+        unasked = (route.handler for route in routes if isinstance(route, Unasked))
+        self._unasked = next(unasked, _nothing)
         self._dialogue = Dialogue(self._forms, services, renderer, clock)
 
     async def handle(self, incoming: Incoming) -> tuple[Outgoing, ...]:
@@ -97,7 +101,8 @@ class Router:
         return self._voice.speak(answer, call)
 
     async def _said(self, said: Said) -> tuple[Outgoing, ...]:
-        match = _COMMAND.match(said.words.strip())
+        # What somebody passes on was said by another, perhaps to another bot: it is no wish.
+        match = None if said.forwarded else _COMMAND.match(said.words.strip())
         if match and match[2] and match[2].casefold() != self._bot.casefold():
             return ()
         if not match and not said.chat.private:
@@ -109,7 +114,7 @@ class Router:
             return self._voice.to_anonymous(said.chat)
         person = await self._meet(said.sender, opened=said.chat.private)
         call = await self._call(person, said.chat, said.number)
-        call = replace(call, words=said.words.strip(), replied=said.replied)
+        call = _with_words(call, said)
         if match is None:
             return self._voice.speak(await self._bare_words(call), call)
         call = replace(call, words=(match[3] or "").strip())
@@ -126,7 +131,8 @@ class Router:
         call = await self._call(person, pressed.chat, pressed.number)
         version, _, rest = pressed.data.partition(":")
         verb, *args = rest.split(":")
-        call = replace(call, args=tuple(args))
+        about = _without_command(pressed.about)
+        call = replace(call, args=tuple(args), called=pressed.sender.first_name, about=about)
         if version != "1":
             answer = STALE
         elif verb in _ENGINE_PRESSES:
@@ -202,15 +208,24 @@ class Router:
 
     async def _bare_words(self, call: Call) -> Answer:
         draft = await self._services.drafts.active(call.person.id)
-        command = self._commands.get(self._words.get(_bare(call.words), ""))
-        if draft is not None and command is None:
+        meant = "" if call.forwarded else self._words.get(_bare(call.words), "")
+        command = self._commands.get(meant)
+        if draft is not None and command is None and self._may_answer(draft, call):
             return await self._safely(lambda c, _: self._take(draft, c), call)
         if command is not None:
             return await self._safely(lambda c, _: self._run(command, replace(c, words="")), call)
+        answer = await self._safely(self._unasked, call)
+        if answer != NOTHING:
+            return answer
         menu = self._commands["menu"].handler
         assert menu is not None
         answer = await self._safely(menu, call)
         return replace(Answer(text("error.not_understood")), then=(answer,))
+
+    def _may_answer(self, draft: Draft, call: Call) -> bool:
+        """Tell whether words may be meant for the open question: what somebody passes on may be
+        the words that are asked for, but never the day, the number or the choice."""
+        return not call.forwarded or self._dialogue.asks_for_words(draft)
 
     async def _take(self, draft: Draft, call: Call) -> Answer:
         return await self._settle(await self._dialogue.take_words(draft, call), call)
@@ -264,6 +279,36 @@ def _menu(answer: Answer, call: Call) -> tuple[Outgoing, ...]:
     if answer.menu is None or not call.chat.private:
         return ()
     return (ShowMenu(call.chat.address, answer.menu),)
+
+
+async def _nothing(call: Call, services: Services) -> Answer:
+    return NOTHING
+
+
+def _with_words(call: Call, said: Said) -> Call:
+    """Return the call with what was written. In a group no message has a number to reply to: the
+    answer comes in private."""
+    written = Written(said.words, said.entities, said.id if said.chat.private else 0)
+    about = Written(
+        said.replied, said.replied_entities, said.replied_id if said.chat.private else 0
+    )
+    return replace(
+        call,
+        words=said.words.strip(),
+        replied=said.replied,
+        replied_id=said.replied_id,
+        written=written if said.forwarded else _without_command(written),
+        about=_without_command(about),
+        forwarded=said.forwarded,
+    )
+
+
+def _without_command(written: Written) -> Written:
+    """Return what follows a command; all of it where there is none."""
+    match = _COMMAND.match(written.words)
+    if match is None:
+        return written
+    return from_place(written, match.start(3) if match[3] else len(written.words))
 
 
 def _bare(words: str) -> str:

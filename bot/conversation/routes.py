@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from enum import Enum, IntEnum
 
 from bot.conversation.answers import Answer
-from bot.conversation.incoming import AskedToJoin, BotMoved, Chat, GroupMoved, MemberMoved
+from bot.conversation.incoming import (
+    UNWRITTEN,
+    AskedToJoin,
+    BotMoved,
+    Chat,
+    GroupMoved,
+    MemberMoved,
+    Written,
+)
 from bot.domain.messages import Button, press, row, text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
@@ -45,7 +53,10 @@ class Call:
     `values` the finished fields of a form, `replied` the words of the message replied to.
     `commands` are those the person may use. `group` is our number of the group in which it was
     said, None in private or when the group is not connected. `bot` is the bot's username, for
-    links; `number` the update's number.
+    links; `number` the update's number. `replied_id` is the number of the message replied to, 0
+    for none; `called` the first name of the person's account. `written` is the message itself
+    (without its command), `about` the one it replies to or that a pressed button is about;
+    `forwarded` tells that it was passed on.
     """
 
     person: Person
@@ -56,6 +67,11 @@ class Call:
     args: tuple[str, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     replied: str = ""
+    replied_id: int = 0
+    called: str = ""
+    written: Written = UNWRITTEN
+    about: Written = UNWRITTEN
+    forwarded: bool = False
     group: int | None = None
     commands: tuple["Command", ...] = ()
     happening: AskedToJoin | BotMoved | MemberMoved | GroupMoved | None = None
@@ -208,4 +224,12 @@ class Words:
     command: str
 
 
-Route = Command | Press | Start | Form | Happening | Words
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """Words in private that answer no open question and mean no command, and what was forwarded.
+    If nothing is answered, they were not understood."""
+
+    handler: Handler
+
+
+Route = Command | Press | Start | Form | Happening | Words | Unasked

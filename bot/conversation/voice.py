@@ -7,6 +7,7 @@ from bot.conversation.answers import Answer
 from bot.conversation.incoming import Chat, Pressed
 from bot.conversation.outgoing import Outgoing, Speak, Toast
 from bot.conversation.routes import Call
+from bot.domain.addresses import in_topic
 from bot.domain.messages import Button, Keyboard, Message, Text, text
 from bot.domain.people import Person
 from bot.language.render import Reader, Renderer
@@ -29,12 +30,13 @@ class Voice:
             return ()
         call = replace(call, person=answer.speaker or call.person)
         said = [item for item in _in_turn(answer) if item.body is not None]
+        place = in_topic(call.chat.address, call.chat.thread)
         if call.chat.private or (here and answer.here):
-            return tuple(self._speak(item, call, call.chat.address) for item in said)
+            return tuple(self._speak(item, call, place) for item in said)
         return tuple(
             replace(
                 self._speak(item, call, call.person.address),
-                elsewhere=call.chat.address if n == 0 else "",
+                elsewhere=place if n == 0 else "",
                 instead=self._rendered(
                     text("group.press_start"),
                     ((Button(text("group.open_bot"), url=call.link("hello")),),),
@@ -78,7 +80,7 @@ class Voice:
         """Return the answer to somebody who writes as an anonymous administrator."""
         return (
             Speak(
-                chat.address,
+                in_topic(chat.address, chat.thread),
                 self._renderer.render(Message(text("group.anonymous")), Reader("en")),
             ),
         )
@@ -86,7 +88,7 @@ class Voice:
     def _speak(self, answer: Answer, call: Call, address: str) -> Speak:
         assert answer.body is not None
         rendered = self._rendered(answer.body, answer.buttons, call.person)
-        return Speak(address, rendered, file=answer.file)
+        return Speak(address, rendered, file=answer.file, answers=answer.answers)
 
     def _rendered(self, body: Text, buttons: Keyboard, person: Person) -> Rendered:
         return self._renderer.render(Message(body, buttons), reader_of(person))
@@ -103,5 +105,5 @@ def _in_turn(answer: Answer) -> Iterator[Answer]:
 
 
 def reader_of(person: Person) -> Reader:
-    """Return how this person reads: language, zone, calendar."""
-    return Reader(person.language, person.zone, person.calendar)
+    """Return how this person reads: language, zone, calendar, other languages."""
+    return Reader(person.language, person.zone, person.calendar, person.reads)

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 from bot.delivery.budget import Budget, ChatLimits
+from bot.domain.addresses import chat_of
 from bot.domain.delivery import Lane
 
 
@@ -34,7 +35,7 @@ class Pacer:
 
         A `patient` answer lets every other answer go before it.
         """
-        ticket = self._budget.queue(lane, address, patient=patient)
+        ticket = self._budget.queue(lane, _chat_of(address), patient=patient)
         may_go = asyncio.get_running_loop().create_future()
         self._waiting[ticket] = may_go
         self._release()
@@ -46,16 +47,16 @@ class Pacer:
 
     def wait_for(self, address: str | None) -> float:
         """Return the seconds until the chat at `address` takes one more message."""
-        return self._budget.wait_for(address, self._monotonic())
+        return self._budget.wait_for(_chat_of(address), self._monotonic())
 
     def refused(self, address: str | None, seconds: float) -> None:
         """Note a 429: nothing goes to `address` for `seconds`, or to nobody if all are meant."""
-        self._budget.refused(address, seconds, self._monotonic())
+        self._budget.refused(_chat_of(address), seconds, self._monotonic())
         self._release()
 
     def answered(self, address: str | None) -> None:
         """Note that the other side has answered, whatever it was but a 429."""
-        self._budget.answered(address)
+        self._budget.answered(_chat_of(address))
         self._release()
 
     def _release(self) -> None:
@@ -73,3 +74,8 @@ class Pacer:
         if next_at is not None:
             loop = asyncio.get_running_loop()
             self._alarm = loop.call_later(max(0.0, next_at - now), self._release)
+
+
+def _chat_of(address: str | None) -> str | None:
+    """Return the chat whose limits count: a topic has none of its own."""
+    return None if address is None else chat_of(address)

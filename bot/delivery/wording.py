@@ -1,23 +1,25 @@
 """The words of deliveries, made once for all who read the same."""
 
 import json
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
 from bot.domain.messages import Message, message_from_json, text
 from bot.language.reader import Reader
-from bot.language.render import Renderer, uses_moments
+from bot.language.render import Renderer, uses_moments, uses_words
 from bot.language.rendered import Rendered
 from bot.storage.deliveries import Claimed
 
 CONTENTS_KEPT = 64
 WORDINGS_KEPT = 512
-"""A broadcast needs one wording a language, or one a language, zone and calendar."""
+"""A broadcast needs one wording a language and order of other languages; where moments are seen,
+one for each zone and calendar too."""
 
 
 class Wording:
-    """Renders each content once per language, and per zone and calendar where these are seen."""
+    """Renders each content once per language and order of other languages, and per zone and
+    calendar where these are seen."""
 
     def __init__(self, renderer: Renderer) -> None:
         self._renderer = renderer
@@ -29,16 +31,20 @@ class Wording:
 
         One that may stand there already says that it is sent again.
         """
-        first = self._in(delivery, Reader(delivery.language, delivery.zone, delivery.calendar))
+        own = Reader(delivery.language, delivery.zone, delivery.calendar, delivery.reads)
         if delivery.also is None:
-            return first
-        return both(first, self._in(delivery, Reader(*delivery.also)))
+            return self._in(delivery, own)
+        other = Reader(*delivery.also)
+        return both(*(self._in(delivery, replace(it, half=True)) for it in (own, other)))
 
     def _in(self, delivery: Claimed, reader: Reader) -> Rendered:
-        if not self._read(delivery.content)[1]:
-            return self._say(delivery.content, Reader(reader.language), delivery.repeated, None)
-        # "Today" and "an hour ago" grow old: such words are kept for a minute.
-        minute = delivery.claimed_at.replace(second=0, microsecond=0)
+        content = self._read(delivery.content)
+        # "Today" grows old, and what a machine wrote may have been corrected: such words are kept
+        # for a minute.
+        grows_old = content.has_moments or content.has_words
+        minute = delivery.claimed_at.replace(second=0, microsecond=0) if grows_old else None
+        if not content.has_moments:
+            reader = replace(reader, zone=None, calendar=None)
         return self._say(delivery.content, reader, delivery.repeated, minute)
 
     def _render(
@@ -48,7 +54,7 @@ class Wording:
         repeated: bool,
         _minute: datetime | None,
     ) -> Rendered:
-        message = self._read(content)[0]
+        message = self._read(content).message
         if repeated:
             again = text("delivery.repeat", message=message.body)
             message = Message(again, message.buttons, message.silent)
@@ -58,25 +64,38 @@ class Wording:
 def both(first: Rendered, second: Rendered) -> Rendered:
     """Return one message that says the same twice, for a group that reads two scripts.
 
-    Buttons carry both labels; both wordings have the same buttons, being of one content.
+    Buttons carry both labels. A button that only one of them has is left out: it leads to an
+    original that stands in the other half.
     """
     if first.html == second.html:
         return first
+    labels = {(it.press, it.url): it.label for line in second.buttons for it in line}
+    rows = (
+        tuple(
+            replace(button, label=_both_labels(button.label, labels[button.press, button.url]))
+            for button in line
+            if (button.press, button.url) in labels
+        )
+        for line in first.buttons
+    )
     return replace(
         first,
         html=f"{first.html}\n\n{second.html}",
-        buttons=tuple(
-            tuple(
-                one
-                if one.label == other.label
-                else replace(one, label=f"{one.label} · {other.label}")
-                for one, other in zip(line, other_line, strict=True)
-            )
-            for line, other_line in zip(first.buttons, second.buttons, strict=True)
-        ),
+        buttons=tuple(line for line in rows if line),
     )
 
 
-def _read(content: str) -> tuple[Message, bool]:
+def _both_labels(one: str, other: str) -> str:
+    return one if one == other else f"{one} · {other}"
+
+
+@dataclass(frozen=True, slots=True)
+class _Content:
+    message: Message
+    has_moments: bool
+    has_words: bool
+
+
+def _read(content: str) -> _Content:
     message = message_from_json(json.loads(content))
-    return message, uses_moments(message)
+    return _Content(message, uses_moments(message), uses_words(message))

@@ -1,10 +1,10 @@
 """What is true of events: what they are, who may announce them, when people are reminded."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.messages import Keyboard, Text, text
+from bot.domain.messages import Keyboard, Text, Words, text
 from bot.domain.people import AUDIENCE_SIDES, Audience, Person, Side
 from bot.domain.refusals import Refusal
 
@@ -53,13 +53,16 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One meeting. `zone` (IANA name) is where its clock hangs; `version` counts its changes."""
+    """One meeting. `zone` (IANA name) is where its clock hangs; `version` counts its changes.
+
+    `title` and `place` may be there in several languages; a place need not be in all of them.
+    """
 
     id: int
-    title: str
+    title: Words
     starts_at: datetime
     zone: str
-    place: str
+    place: Words
     audience: Audience
     places: int | None
     stage: Stage
@@ -106,13 +109,15 @@ class Changed:
     """What became of a change.
 
     `told` is how many people are told of it, `unreached` how many signed up in a group without
-    ever having opened the bot; `is_new` is False when everything was so already.
+    ever having opened the bot; `is_new` is False when everything was so already. `lost` are the
+    languages whose texts said what is no longer so, and are gone.
     """
 
     seen: Seen
     told: int
     unreached: int = 0
     is_new: bool = True
+    lost: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +150,15 @@ class Reminder:
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
     """An event as it goes into a person's own calendar, as of `written_at`. `alarms` say how long
-    before the start that calendar rings."""
+    before the start that calendar rings. `title` and `place` are as that person reads them,
+    `original` what was written where a machine put it into their script, else ""."""
 
     event: Event
     written_at: datetime
     alarms: tuple[timedelta, ...]
+    title: str
+    place: str
+    original: str = ""
 
 
 class StartsInThePast(Refusal):
@@ -182,7 +191,33 @@ def calendar_entry(event: Event, *, now: datetime) -> CalendarEntry:
     """
     is_on = event.stage is Stage.PUBLISHED
     alarms = [ahead for ahead in LEADS.values() if is_on and event.starts_at - ahead > now]
-    return CalendarEntry(event, written_at=now, alarms=tuple(alarms))
+    return CalendarEntry(event, now, tuple(alarms), event.title.first, event.place.first)
+
+
+def said_in(event: Event, language: str, *, title: str, place: str) -> Event:
+    """Return the event with its words in one more language; a place of "" is said as it was."""
+    return replace(
+        event,
+        title=event.title.and_in(language, title),
+        place=event.place.and_in(language, place if event.place else ""),
+    )
+
+
+def written_in(event: Event, language: str) -> Event:
+    """Return the event as one that was written in another language than was believed."""
+    believed, place = event.title.language, event.place
+    return replace(
+        event,
+        title=event.title.written_in(language),
+        place=place.written_in(language) if place.language == believed else place,
+    )
+
+
+def lost_languages(old: Event, new: Event) -> tuple[str, ...]:
+    """Return the languages in which something was said of an event and is said no longer."""
+    pairs = ((old.title, new.title), (old.place, new.place))
+    gone = (it for was, now in pairs for it in was.others if it not in now.versions)
+    return tuple(dict.fromkeys(gone))
 
 
 def places_left(event: Event, counts: Counts) -> int | None:

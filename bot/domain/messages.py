@@ -1,16 +1,18 @@
 """What is said, before anyone knows in which language: text keys, values, buttons.
 
-A `Text` is a key of the catalogues with its values; a `Message` is texts and buttons. Both
-survive a trip through JSON (`to_json`, `message_from_json`), so the outbox can keep them and
-each reader gets them in their own language, zone and calendar.
+A `Text` is a key of the catalogues with its values, `Words` are what a person wrote, in one or
+several languages; a `Message` is texts and buttons. All survive a trip through JSON (`to_json`,
+`message_from_json`), so the outbox can keep them and each reader gets them in their own language,
+script, zone and calendar.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
 from bot.domain.clocktime import from_micros, to_micros
+from bot.domain.formatted import Formatted, Look
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,8 +20,9 @@ class Moment:
     """A point in time to be written in the reader's zone and calendar.
 
     `style`: `full` (weekday, date, time), `day` (date), `time` (clock time), `clocks` (full, for
-    the reader and in Baku and Tabriz), `ago` (relative to now). `zone` (IANA name) wins over the
-    reader's zone where a place has its own time.
+    the reader and in Baku and Tabriz), `ago` (relative to now), `clock` (bare clock time); `month`
+    (month and year) and `number` (day of the month) as the calendar on the reader's wall has them.
+    `zone` (IANA name) wins over the reader's zone where a place has its own time.
     """
 
     at: datetime
@@ -28,17 +31,72 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Words:
+    """What a person wrote, in one or several languages: the language and the words of each
+    version, what was written first as the first.
+
+    Each reader gets exactly one version, the next in their chain (`bot.domain.languages`). A
+    reader of the other script gets it put into theirs by machine, unless it is `as_written`. A
+    language of "" is one that nobody knows. Without a version there are no words.
+    """
+
+    versions: Mapping[str, str]
+    as_written: bool = False
+
+    @property
+    def language(self) -> str:
+        """The language of what was written first."""
+        return next(iter(self.versions), "")
+
+    @property
+    def first(self) -> str:
+        """The words that were written first, "" when there are none."""
+        return next(iter(self.versions.values()), "")
+
+    @property
+    def others(self) -> dict[str, str]:
+        """The versions that were added to the first."""
+        return dict(list(self.versions.items())[1:])
+
+    def __bool__(self) -> bool:
+        return any(self.versions.values())
+
+    def each(self, change: Callable[[str], str]) -> "Words":
+        """Return the words with every version changed."""
+        return replace(self, versions={it: change(words) for it, words in self.versions.items()})
+
+    def and_in(self, language: str, words: str) -> "Words":
+        """Return the words with a version in one more language; empty takes it out, but never
+        what was written first."""
+        if words:
+            return replace(self, versions={**self.versions, language: words})
+        first = self.language
+        kept = {it: said for it, said in self.versions.items() if it == first or it != language}
+        return replace(self, versions=kept)
+
+    def written_in(self, language: str) -> "Words":
+        """Return the words with what was written first in another language than was believed; it
+        wins over a version in that language."""
+        others = {it: said for it, said in self.others.items() if it != language}
+        return replace(self, versions={language: self.first, **others} if self else {})
+
+    def unconverted(self) -> "Words":
+        """Return the words such that every reader gets them as they were written."""
+        return replace(self, as_written=True)
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """A key of the catalogues and the values for its placeholders.
 
-    Values are words of people (str, shown as they are, isolated and escaped), counts (int),
-    `Moment`s, other `Text`s (said in the same language) and `Listing`s. A value called `n`
-    chooses the plural form. `language` fixes the language in which it is said; usually it is the
-    reader's.
+    Values are words of people (str, shown as they are, or `Words`; isolated and escaped), counts
+    (int), `Moment`s, other `Text`s (said in the same language), `Listing`s, `Passage`s, and words
+    that keep their look (`Formatted`). A value called `n` chooses the plural form. `language`
+    fixes the language in which it is said; usually it is the reader's.
     """
 
     key: str
-    values: Mapping[str, "str | int | Moment | Text | Listing"] = field(default_factory=dict)
+    values: Mapping[str, "Value"] = field(default_factory=dict)
     language: str = ""
 
 
@@ -47,11 +105,28 @@ class Listing:
     """Several values joined: `joiner` is `and` (A, B and C), `lines` (one a line) or `blank`
     (an empty line between)."""
 
-    items: tuple["str | int | Moment | Text", ...]
+    items: tuple["str | int | Moment | Words | Text | Passage", ...]
     joiner: str = "and"
 
 
-def text(key: str, **values: "str | int | Moment | Text | Listing") -> Text:
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text under which it is said at once, and not at the end of the message, when its words
+    are not in the reader's language.
+
+    With `beside` a machine's work never stands alone: the words in `text` are `as_written`, and
+    who reads the other script gets `beside`, put into theirs, below.
+    """
+
+    text: Text
+    beside: Text | None = None
+
+
+Value = str | int | Moment | Words | Text | Listing | Passage | Formatted
+"""What can be put into a text."""
+
+
+def text(key: str, **values: Value) -> Text:
     """Return the text of `key` with these values."""
     return Text(key, values)
 
@@ -59,12 +134,14 @@ def text(key: str, **values: "str | int | Moment | Text | Listing") -> Text:
 @dataclass(frozen=True, slots=True)
 class Button:
     """One inline button: a label and exactly one of `press` (callback data, at most 64 bytes)
-    or `url`. `style` is `plain`, `primary`, `success` or `danger`."""
+    or `url`. `style` is `plain`, `primary`, `success` or `danger`. One `if_automatic` is there only
+    for readers for whom a machine put something of the message into their script."""
 
     label: Text
     press: str = ""
     url: str = ""
     style: str = "plain"
+    if_automatic: bool = False
 
 
 Keyboard = tuple[tuple[Button, ...], ...]
@@ -110,6 +187,7 @@ def to_json(message: Message) -> dict[str, Any]:
                     "press": button.press,
                     "url": button.url,
                     "style": button.style,
+                    **({"if_automatic": True} if button.if_automatic else {}),
                 }
                 for button in line
             ]
@@ -130,6 +208,7 @@ def message_from_json(data: Mapping[str, Any]) -> Message:
                     button["press"],
                     button["url"],
                     button["style"],
+                    button.get("if_automatic", False),
                 )
                 for button in line
             )
@@ -139,18 +218,29 @@ def message_from_json(data: Mapping[str, Any]) -> Message:
     )
 
 
-def _value_to_json(value: "str | int | Moment | Text | Listing") -> Any:
-    if isinstance(value, Text):
-        return {
-            "key": value.key,
-            "values": {name: _value_to_json(item) for name, item in value.values.items()},
-            **({"language": value.language} if value.language else {}),
-        }
-    if isinstance(value, Moment):
-        return {"at": to_micros(value.at), "style": value.style, "zone": value.zone}
-    if isinstance(value, Listing):
-        return {"items": [_value_to_json(item) for item in value.items], "joiner": value.joiner}
-    return value
+def _value_to_json(value: Value) -> Any:
+    match value:
+        case Text():
+            return {
+                "key": value.key,
+                "values": {name: _value_to_json(item) for name, item in value.values.items()},
+                **({"language": value.language} if value.language else {}),
+            }
+        case Words():
+            as_written = {"as_written": True} if value.as_written else {}
+            return {"versions": dict(value.versions), **as_written}
+        case Moment():
+            return {"at": to_micros(value.at), "style": value.style, "zone": value.zone}
+        case Listing():
+            return {"items": [_value_to_json(item) for item in value.items], "joiner": value.joiner}
+        case Passage():
+            beside = _value_to_json(value.beside) if value.beside else None
+            return {"passage": _value_to_json(value.text), "beside": beside}
+        case Formatted():
+            looks = [[look.kind, look.start, look.end, look.target] for look in value.looks]
+            return {"formatted": value.words, "looks": looks, "rtl": value.rtl}
+        case _:
+            return value
 
 
 def _value_from_json(data: Any) -> Any:
@@ -158,8 +248,16 @@ def _value_from_json(data: Any) -> Any:
         return data
     if "key" in data:
         return _text_from_json(data)
+    if "versions" in data:
+        return Words(data["versions"], data.get("as_written", False))
     if "at" in data:
         return Moment(from_micros(data["at"]), data["style"], data["zone"])
+    if "passage" in data:
+        beside = _text_from_json(data["beside"]) if data["beside"] else None
+        return Passage(_text_from_json(data["passage"]), beside)
+    if "formatted" in data:
+        looks = tuple(Look(*look) for look in data["looks"])
+        return Formatted(data["formatted"], looks, data["rtl"])
     return Listing(tuple(_value_from_json(item) for item in data["items"]), data["joiner"])
 
 

@@ -31,6 +31,7 @@ class Person:
 
     `side`, `country` (ISO 3166 alpha-2), `zone` (IANA name) and `name` (the chosen one) are None
     until said. `coordinates` holds the audiences a coordinator speaks for: north, south or both.
+    `reads` is the order in which they want what is not in their language, empty for the usual one.
     `address` is where the person is being answered now, `telegram:12345`.
     """
 
@@ -42,6 +43,7 @@ class Person:
     city: str | None = None
     zone: str | None = None
     calendar: str | None = None
+    reads: tuple[str, ...] = ()
     name: str | None = None
     coordinates: frozenset[Side] = frozenset()
     is_owner: bool = False

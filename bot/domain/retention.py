@@ -21,6 +21,11 @@ class Kept(StrEnum):
     CASES = "cases"
     JOIN_REQUESTS = "join requests"
     VOLUNTEERS = "volunteers"
+    BRIDGE_COPIES = "bridge copies"
+    BRIDGE_OFFERS = "bridge offers"
+    BRIDGES = "ended bridges"
+    WORDS_ASKED = "words not yet taught"
+    WORDS_ENDED = "words taken back"
     ESCALATIONS = "escalations"
     AUDIT = "audit"
 
@@ -41,6 +46,12 @@ KEPT_FOR: dict[Kept, timedelta] = {
     Kept.CASES: timedelta(days=30),
     Kept.JOIN_REQUESTS: timedelta(days=30),
     Kept.VOLUNTEERS: timedelta(days=30),
+    # From its first minute on: a copy cannot be taken back once nobody knows where it stands.
+    Kept.BRIDGE_COPIES: timedelta(days=7),
+    Kept.BRIDGE_OFFERS: timedelta(0),
+    Kept.BRIDGES: timedelta(days=30),
+    Kept.WORDS_ASKED: timedelta(days=1),
+    Kept.WORDS_ENDED: timedelta(days=365),
     Kept.ESCALATIONS: timedelta(days=30),
     Kept.AUDIT: timedelta(days=365),
 }

@@ -33,13 +33,14 @@ def calendar_file(entry: CalendarEntry, *, link: str, bot: str) -> bytes:
         sequence=_sequence(event),
         stamp=entry.written_at,
         start=event.starts_at,
-        summary=_words(event.title),
-        location=_words(event.place) or None,
+        summary=_words(entry.title),
+        location=_words(entry.place) or None,
+        description=_words(entry.original) or None,
         status=icalendar.STATUS.CANCELLED if _is_cancelled(event) else icalendar.STATUS.CONFIRMED,
         # Who shares a calendar at work does not share that they belong to us.
         classification=icalendar.CLASS.PRIVATE,
         url=link,
-        subcomponents=[_alarm(event, ahead) for ahead in entry.alarms],
+        subcomponents=[_alarm(entry.title, ahead) for ahead in entry.alarms],
     )
     # Not `Calendar.new`: it gives each file a random number of its own.
     calendar = icalendar.Calendar()
@@ -50,10 +51,10 @@ def calendar_file(entry: CalendarEntry, *, link: str, bot: str) -> bytes:
     return content
 
 
-def _alarm(event: Event, ahead: timedelta) -> "icalendar.Alarm":
+def _alarm(title: str, ahead: timedelta) -> "icalendar.Alarm":
     import icalendar
 
-    alarm = icalendar.Alarm.new(description=_words(event.title))
+    alarm = icalendar.Alarm.new(description=_words(title))
     alarm.add("ACTION", "DISPLAY")
     alarm.add("TRIGGER", -ahead)
     return alarm

@@ -9,11 +9,9 @@ from pathlib import Path
 from babel import Locale, UnknownLocaleError
 from babel.messages import mofile, pofile
 
-logger = logging.getLogger(__name__)
+from bot.domain.languages import OTHER_SCRIPT, chain
 
-CHAINS = {"azb": ("azb", "fa", "en")}
-"""Where a text missing in a language is looked for; a reader of the Arabic script is never given
-Latin Azerbaijani, which they may not be able to read."""
+logger = logging.getLogger(__name__)
 
 _BABEL_NAMES = {"azb": "az_Arab_IR"}
 """Babel does not know `azb`, and without a locale it drops the plural rule on compiling."""
@@ -25,10 +23,12 @@ class CatalogueError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """The words found for a key and the language they are in."""
+    """The words found for a key and the language they are in. `to_convert` tells that a machine
+    must put them into the reader's script first, who may not be able to read the other."""
 
     words: str
     language: str
+    to_convert: bool = False
 
 
 class Catalogues:
@@ -55,17 +55,23 @@ class Catalogues:
         """The languages that have a catalogue."""
         return frozenset(self._translations)
 
-    def find(self, key: str, language: str, *, n: int | None = None) -> Phrase:
-        """Return the words of `key` in `language`, else in the next of its chain that has it.
+    def find(
+        self, key: str, language: str, *, n: int | None = None, reads: tuple[str, ...] = ()
+    ) -> Phrase:
+        """Return the words of `key` in `language`, else in the next of the reader's chain.
 
-        `n` chooses the plural form. A key that no language of the chain has is shown in brackets.
+        `n` chooses the plural form, `reads` is the order that the reader chose. A key that no
+        language has is shown in brackets.
         """
-        for candidate in chain(language):
+        words = self._lookup(key, language, n)
+        if words:
+            return Phrase(words, language)
+        for candidate in chain(language, reads):
             words = self._lookup(key, candidate, n)
             if words:
-                if candidate != language:
-                    self._report_fallback(key, language)
-                return Phrase(words, candidate)
+                self._report_fallback(key, language)
+                to_convert = candidate == OTHER_SCRIPT.get(language)
+                return Phrase(words, candidate, to_convert=to_convert)
         self.report(key, language, "text missing")
         return Phrase(f"[{key}]", language)
 
@@ -95,11 +101,6 @@ class Catalogues:
                 return words
         words = translations.gettext(key)
         return "" if words == key else words
-
-
-def chain(language: str) -> tuple[str, ...]:
-    """Return the languages in which a text is looked for, the reader's own first."""
-    return CHAINS.get(language, (language, "en", "az"))
 
 
 def _read(path: Path) -> gettext.GNUTranslations:

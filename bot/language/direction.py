@@ -38,6 +38,9 @@ after them, phone numbers, ISO dates, coordinates; placeholders may stand inside
 
 _TECHNICAL = re.compile(TECHNICAL)
 
+TECHNICAL_LINE = re.compile(rf"\s*(?:{TECHNICAL})\s*\Z")
+"""A line of which nothing is to be read: a link, an address."""
+
 
 def is_rtl(language: str) -> bool:
     """Tell whether `language` is written from right to left."""

@@ -2,16 +2,19 @@
 
 from dataclasses import dataclass
 
+from bot.services.bridges import Bridges
 from bot.services.coordination import Coordination
 from bot.services.crises.alerts import Alerts
 from bot.services.crises.cases import Cases
 from bot.services.drafts import Drafts
 from bot.services.erasures import Erasures
 from bot.services.events import Events
+from bot.services.finding import Finding
 from bot.services.groups import Groups
 from bot.services.people import People
 from bot.services.retention import Retention
 from bot.services.volunteers import Volunteers
+from bot.services.wordbook import Wordbook
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,3 +31,6 @@ class Services:
     drafts: Drafts
     erasures: Erasures
     retention: Retention
+    bridges: Bridges
+    wordbook: Wordbook
+    finding: Finding

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import timedelta
 
 from bot.clock import Clock
+from bot.domain.languages import chosen
 from bot.domain.people import Person, Side
 from bot.storage import people
 from bot.storage.database import Database, Tx
@@ -77,6 +78,11 @@ class People:
     async def choose_calendar(self, calendar: str, *, by: Person) -> Person:
         """Write dates in the calendar the person lives by: gregorian, jalali or both."""
         return await self._change(by, "calendar", calendar)
+
+    async def choose_reads(self, reads: Collection[str], *, by: Person) -> Person:
+        """Give the person what is not in their language in this order of other languages; no
+        order, or the usual one, takes the choice back."""
+        return await self._change(by, "reads", ",".join(chosen(",".join(reads), by.language)))
 
     async def choose_name(self, name: str, *, by: Person) -> Person:
         """Keep the name by which the person wants to be called; empty takes it back."""

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 from bot.domain.clocktime import from_micros, to_micros
 from bot.domain.delivery import Action, Lane, Reason, State
+from bot.domain.languages import chosen
 from bot.storage.database import Row, Tx
 
 GROUP_VOICES: Mapping[str | None, tuple[tuple[str, str], ...]] = {
@@ -26,7 +27,8 @@ class Claimed:
 
     `address` is where it goes, resolved now; `person_address` whom an `ADMIT` or `DECLINE` is
     about; `message_id` what an `EDIT` replaces. `content` is the message as JSON, empty where
-    the action has none. `also` is a second language and zone in which a group reads it.
+    the action has none. `reads` is the order in which the person reads other languages, `also` a
+    second language and zone in which a group reads it.
     `repeated` says that a copy may stand there already.
     """
 
@@ -44,6 +46,7 @@ class Claimed:
     zone: str | None = None
     also: tuple[str, str] | None = None
     calendar: str | None = None
+    reads: tuple[str, ...] = ()
     repeated: bool = False
     attempts: int = 0
     expires_at: datetime | None = None
@@ -56,7 +59,7 @@ SELECT d.id, d.action, d.lane, d.content_id, d.group_id, d.attempts, d.expires_a
        d.broadcast_id, COALESCE(target.repeats, d.repeats) AS repeats,
        target.state AS target_state, target.message_id AS target_message_id,
        broadcasts.stopped_at AS broadcast_stopped_at,
-       people.language AS person_language, people.zone, people.calendar,
+       people.language AS person_language, people.zone, people.calendar, people.reads,
        people.stopped_at AS person_stopped_at, groups.side AS group_side,
        COALESCE(d.address, target.address) AS known_address,
        CASE WHEN groups.present = 1 THEN groups.address END AS group_address,
@@ -183,6 +186,7 @@ def _claimed(tx: Tx, row: Row, contents: dict[int, str], *, owner: str, now: dat
         zone=row["zone"] if row["person_language"] else voices[0][1],
         also=voices[1] if len(voices) > 1 and not row["person_language"] else None,
         calendar=row["calendar"],
+        reads=chosen(row["reads"] or "", row["person_language"] or ""),
         repeated=bool(row["repeats"]),
         attempts=row["attempts"],
         expires_at=from_micros(row["expires_at"]) if row["expires_at"] is not None else None,

@@ -74,7 +74,7 @@ _DROP_EVENT_DRAFTS = "DELETE FROM events WHERE organiser_id = :id AND state = 'd
 
 # The steps of an alert stay; words that never left the desk go.
 _CLEAR_ALERTS = """
-UPDATE alerts SET headline = '', action = '', source = '', area = '-'
+UPDATE alerts SET headline = '', action = '', source = '', area = '-', versions = '{}'
 WHERE author_id = :id AND sent_at IS NULL AND state <> 'sending'
 """
 

@@ -1,5 +1,6 @@
 """Events, their sign-ups and their reminders, as they are kept."""
 
+import json
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
@@ -15,13 +16,15 @@ from bot.domain.events import (
     Stage,
     group_sides,
 )
+from bot.domain.messages import Words
 from bot.domain.people import AUDIENCE_SIDES, Audience
 from bot.storage.database import Row, Tx
 
 _ADD_DRAFT = """
-INSERT INTO events (title, starts_at, zone, place, audience, places, state, organiser_id,
-                    created_at)
-VALUES (:title, :starts_at, :zone, :place, :audience, :places, 'draft', :organiser_id, :now)
+INSERT INTO events (title, language, starts_at, zone, place, place_language, audience, places,
+                    state, organiser_id, created_at)
+VALUES (:title, :language, :starts_at, :zone, :place, :place_language, :audience, :places,
+        'draft', :organiser_id, :now)
 RETURNING id
 """
 
@@ -43,7 +46,8 @@ UPDATE events SET state = 'published', published_at = :now WHERE id = :id AND st
 _DISCARD = "DELETE FROM events WHERE id = :id AND state = 'draft'"
 
 _CHANGE = """
-UPDATE events SET title = :title, starts_at = :starts_at, place = :place, places = :places,
+UPDATE events SET title = :title, language = :language, starts_at = :starts_at, place = :place,
+                  place_language = :place_language, versions = :versions, places = :places,
                   version = :version
 WHERE id = :id AND state <> 'cancelled'
 """
@@ -143,13 +147,19 @@ UPDATE reminders SET state = :state, settled_at = :now WHERE id = :id AND state 
 _NEXT_REMINDER = "SELECT MIN(due_at) AS due_at FROM reminders WHERE state = 'waiting'"
 
 
-def add_draft(tx: Tx, plan: Plan, *, zone: str, organiser_id: int, now: datetime) -> Event:
-    """Keep a plan as a draft; the same plan of the same organiser is kept once."""
+def add_draft(
+    tx: Tx, plan: Plan, *, languages: tuple[str, str], zone: str, organiser_id: int, now: datetime
+) -> Event:
+    """Keep a plan as a draft; the same plan of the same organiser is kept once. `languages` are
+    those of its title and of its place."""
+    language, place_language = languages
     values = {
         "title": plan.title,
+        "language": language,
         "starts_at": to_micros(plan.starts_at),
         "zone": zone,
         "place": plan.place,
+        "place_language": place_language,
         "audience": plan.audience,
         "places": plan.places,
         "organiser_id": organiser_id,
@@ -183,9 +193,12 @@ def change(tx: Tx, event: Event) -> None:
         _CHANGE,
         {
             "id": event.id,
-            "title": event.title,
+            "title": event.title.first,
+            "language": event.title.language,
             "starts_at": to_micros(event.starts_at),
-            "place": event.place,
+            "place": event.place.first,
+            "place_language": event.place.language,
+            "versions": _versions_to_json(event),
             "places": event.places,
             "version": event.version,
         },
@@ -319,13 +332,22 @@ def _counts(rows: Collection[Row]) -> Counts:
     )
 
 
+def _versions_to_json(event: Event) -> str:
+    versions = {"title": event.title.others, "place": event.place.others}
+    kept = {name: others for name, others in versions.items() if others}
+    return json.dumps(kept, ensure_ascii=False)
+
+
 def _event(row: Row) -> Event:
+    others = json.loads(row["versions"])
+    title = {row["language"]: row["title"], **others.get("title", {})}
+    place = {row["place_language"]: row["place"], **others.get("place", {})}
     return Event(
         id=row["id"],
-        title=row["title"],
+        title=Words(title),
         starts_at=from_micros(row["starts_at"]),
         zone=row["zone"],
-        place=row["place"],
+        place=Words(place if row["place"] else {}),
         audience=Audience(row["audience"]),
         places=row["places"],
         stage=Stage(row["state"]),

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.domain.addresses import thread_of
 from bot.domain.clocktime import to_micros
 from bot.domain.delivery import Action, Lane, Reason, State
 from bot.domain.messages import Message, to_json
@@ -135,6 +136,12 @@ def to_person(tx: Tx, person_id: int, message: Message, posting: Posting) -> int
 def to_group(tx: Tx, group_id: int, message: Message, posting: Posting) -> int:
     """Queue `message` for one group; return the delivery's number."""
     return _add(tx, message, posting, group_id=group_id)
+
+
+def to_topic(tx: Tx, group_id: int, address: str, message: Message, posting: Posting) -> int:
+    """Queue `message` for a topic of a group; a group without topics is itself the address."""
+    known = address if thread_of(address) else None
+    return _add(tx, message, posting, group_id=group_id, address=known)
 
 
 def to_window(tx: Tx, person_id: int, address: str, message: Message, posting: Posting) -> int:

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from bot.domain.clocktime import to_micros
+from bot.domain.languages import chosen
 from bot.domain.people import AUDIENCE_SIDES, Audience, Person, Side
 from bot.storage.database import Row, Tx
 
@@ -53,6 +54,7 @@ _CHANGE = {
     "city": "UPDATE people SET city = :value WHERE id = :id",
     "zone": "UPDATE people SET zone = :value WHERE id = :id",
     "calendar": "UPDATE people SET calendar = :value WHERE id = :id",
+    "reads": "UPDATE people SET reads = :value WHERE id = :id",
     "name": "UPDATE people SET name = :value WHERE id = :id",
 }
 
@@ -146,7 +148,8 @@ def seen_since(tx: Tx, address: str, since: datetime) -> bool:
 
 
 def change(tx: Tx, person_id: int, what: str, value: str | None) -> None:
-    """Set one of a person's settings: language, side, country, city, zone, calendar, name."""
+    """Set one of a person's settings: language, side, country, city, zone, calendar, reads,
+    name."""
     tx.run(_CHANGE[what], {"id": person_id, "value": value})
 
 
@@ -236,6 +239,7 @@ def _person(tx: Tx, row: Row, owners: Collection[str]) -> Person:
         city=row["city"],
         zone=row["zone"],
         calendar=row["calendar"],
+        reads=chosen(row["reads"], row["language"]),
         name=row["name"],
         coordinates=frozenset(Side(role["side"]) for role in tx.all(_ROLES, {"id": row["id"]})),
         is_owner=row["address"] in owners,

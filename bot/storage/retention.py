@@ -23,6 +23,9 @@ UNION ALL SELECT 'tally:' || id FROM alerts WHERE state IN ('sending', 'stopped'
 UNION ALL SELECT 'approval:' || id FROM alerts WHERE state IN ('draft', 'submitted', 'approved')
 UNION ALL SELECT 'case:' || id FROM cases WHERE state IN ('open', 'taken')
 UNION ALL SELECT 'join:' || id FROM join_requests WHERE state IN ('asked', 'accepted')
+UNION ALL SELECT 'bridge:' || id || ':north' FROM bridges WHERE ended_at IS NULL
+UNION ALL SELECT 'bridge:' || id || ':south' FROM bridges WHERE ended_at IS NULL
+UNION ALL SELECT 'bridge-offer:' || id FROM bridge_offers
 UNION ALL SELECT 'volunteer:' || person_id FROM volunteers WHERE state IN ('offered', 'confirmed')
 """
 
@@ -149,6 +152,32 @@ _VOLUNTEERS = _Chore(
     "DELETE FROM volunteers WHERE person_id = :person_id AND state IN ('declined', 'left')",
 )
 
+_BRIDGE_COPIES = _Chore(
+    "SELECT id FROM bridge_copies WHERE carried_at < :before LIMIT :most",
+    "DELETE FROM bridge_copies WHERE id = :id",
+)
+
+_BRIDGE_OFFERS = _Chore(
+    "SELECT id FROM bridge_offers WHERE expires_at < :before LIMIT :most",
+    "DELETE FROM bridge_offers WHERE id = :id",
+)
+
+# With it go the consents to it, given and revoked.
+_BRIDGES = _Chore(
+    "SELECT id FROM bridges WHERE ended_at < :before LIMIT :most",
+    "DELETE FROM bridges WHERE id = :id AND ended_at IS NOT NULL",
+)
+
+_WORDS_ASKED = _Chore(
+    "SELECT id FROM spellings WHERE state = 'asked' AND asked_at < :before LIMIT :most",
+    "DELETE FROM spellings WHERE id = :id AND state = 'asked'",
+)
+
+_WORDS_ENDED = _Chore(
+    "SELECT id FROM spellings WHERE ended_at < :before LIMIT :most",
+    "DELETE FROM spellings WHERE id = :id AND ended_at IS NOT NULL",
+)
+
 _ESCALATIONS = _Chore(
     "SELECT id FROM escalations WHERE state <> 'waiting' AND settled_at < :before LIMIT :most",
     "DELETE FROM escalations WHERE id = :id",
@@ -167,6 +196,11 @@ _CHORES: dict[Kept, _Chore] = {
     Kept.CASES: _CASES,
     Kept.JOIN_REQUESTS: _JOIN_REQUESTS,
     Kept.VOLUNTEERS: _VOLUNTEERS,
+    Kept.BRIDGE_COPIES: _BRIDGE_COPIES,
+    Kept.BRIDGE_OFFERS: _BRIDGE_OFFERS,
+    Kept.BRIDGES: _BRIDGES,
+    Kept.WORDS_ASKED: _WORDS_ASKED,
+    Kept.WORDS_ENDED: _WORDS_ENDED,
     Kept.ESCALATIONS: _ESCALATIONS,
     Kept.AUDIT: _AUDIT,
     Kept.PRIVATE_WORDS: _PRIVATE_WORDS,

@@ -23,9 +23,10 @@ _NEVER_LEFT: Final = (
 _AS_DOCUMENTED: Final = {
     name.lower(): name
     for name in (
-        "answerCallbackQuery", "approveChatJoinRequest", "createChatInviteLink",
-        "declineChatJoinRequest", "editMessageText", "getMe", "getUpdates", "sendChatAction",
-        "sendDocument", "sendMessage", "setMyCommands",
+        "answerCallbackQuery", "approveChatJoinRequest", "copyMessage", "createChatInviteLink",
+        "declineChatJoinRequest", "deleteMessage", "editMessageCaption", "editMessageText",
+        "getChatMember", "getMe", "getUpdates", "sendChatAction", "sendDocument",
+        "sendMediaGroup", "sendMessage", "setMyCommands",
     )
 }  # fmt: skip
 _AS_JSON: Final = MappingProxyType({"Content-Type": "application/json"})

@@ -6,7 +6,7 @@ import json
 import logging
 import sqlite3
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from bot.clock import Clock
@@ -16,6 +16,7 @@ from bot.storage import inbox
 from bot.storage.database import Database
 from bot.storage.transactions import NotCommitted
 from bot.telegram.client import AnotherPoller, ApiUnreachable, Bots, WrongToken
+from bot.telegram.keeping import kept
 from bot.telegram.mouth import Mouth
 from bot.telegram.updates import Malformed, queue_of, read_update
 
@@ -52,16 +53,28 @@ Raw = Mapping[str, Any]
 
 
 class Intake:
-    """Fetches, stores and handles updates until stopped."""
+    """Fetches, stores and handles updates until stopped.
+
+    `overhear` is shown each update once its batch is stored: what is carried over a bridge is
+    taken there and then, in memory, and awaits nothing.
+    """
 
     def __init__(
-        self, bots: Bots, db: Database, router: Router, mouth: Mouth, clock: Clock
+        self,
+        bots: Bots,
+        db: Database,
+        router: Router,
+        mouth: Mouth,
+        clock: Clock,
+        *,
+        overhear: Callable[[Raw], None] | None = None,
     ) -> None:
         self._bots = bots
         self._db = db
         self._router = router
         self._mouth = mouth
         self._clock = clock
+        self._overhear = overhear
         self._queues: dict[str, deque[tuple[int, Raw]]] = {}
         self._slots = asyncio.Semaphore(SLOTS)
         self._room = asyncio.Event()
@@ -142,6 +155,9 @@ class Intake:
         except (NotCommitted, sqlite3.Error):
             logger.exception("updates could not be stored; they are asked for again")
             return False
+        if self._overhear is not None:
+            for raw in updates:
+                self._overhear(raw)
         return True
 
     async def _take_in(self, tasks: asyncio.TaskGroup, updates: list[Raw]) -> None:
@@ -236,7 +252,7 @@ def _row(raw: Raw) -> dict[str, Any]:
         "number": raw["update_id"],
         "queue": queue_of(raw),
         # ASCII: a lone surrogate, which JSON may carry, is no text for a database.
-        "payload": json.dumps(raw, ensure_ascii=True),
+        "payload": json.dumps(kept(raw), ensure_ascii=True),
     }
 
 

@@ -50,7 +50,12 @@ class Mouth:
             await self._menus.show(deed.address, deed.language)
             return
         outcome = await self._say(
-            deed.address, deed.rendered, deed.replaces, deed.file, patient=deed.patient
+            deed.address,
+            deed.rendered,
+            deed.replaces,
+            deed.file,
+            answers=deed.answers,
+            patient=deed.patient,
         )
         if isinstance(outcome, Rejected) and deed.replaces:
             # The message is gone, or too old to be changed: nobody is left without an answer.
@@ -77,6 +82,7 @@ class Mouth:
         replaces: str,
         file: AnswerFile | None = None,
         *,
+        answers: int = 0,
         patient: bool = False,
     ) -> Outcome:
         for attempt in range(TRIES):
@@ -88,7 +94,7 @@ class Mouth:
             elif replaces:
                 outcome = await self._channel.edit(address, replaces, rendered)
             else:
-                outcome = await self._channel.send(address, rendered)
+                outcome = await self._channel.send(address, rendered, answers=answers)
             self._note(address, outcome)
             if isinstance(outcome, Moved):
                 address = outcome.address

@@ -7,6 +7,7 @@ from typing import Any
 from telegram import Bot, InputFile
 from telegram.error import TelegramError
 
+from bot.domain.addresses import chat_of, thread_of
 from bot.domain.delivery import Outcome, OutcomeUnknown, Reason, Rejected, Sent
 from bot.language.rendered import Rendered
 from bot.telegram.failures import show_hidden_bug
@@ -32,11 +33,18 @@ class TelegramChannel:
         self._bot = bot
         self._body_of = lru_cache(maxsize=_BODIES_KEPT)(body_of)
 
-    async def send(self, address: str, rendered: Rendered) -> Outcome:
-        """Put a message into the chat at `address`; what is too long is shortened and logged."""
-        parameters: dict[str, Any] = {"chat_id": address, "rendered": self._body_of(rendered)}
+    async def send(self, address: str, rendered: Rendered, *, answers: int = 0) -> Outcome:
+        """Put a message into the chat at `address`; what is too long is shortened and logged.
+
+        `answers` is the number of the message there that it replies to, if it still stands there.
+        """
+        body = self._body_of(rendered)
+        parameters: dict[str, Any] = {"chat_id": address, **_topic(address), "rendered": body}
         if rendered.silent:
             parameters["disable_notification"] = True
+        if answers:
+            reply = {"message_id": answers, "allow_sending_without_reply": True}
+            parameters["reply_parameters"] = reply
         return _known(await self._do("sendmessage", parameters))
 
     async def send_file(
@@ -54,6 +62,7 @@ class TelegramChannel:
             logger.warning("caption shortened", extra={"limit": CAPTION_LIMIT})
         parameters: dict[str, Any] = {
             "chat_id": address,
+            **_topic(address),
             "document": document,
             "caption": words,
             "parse_mode": "HTML",
@@ -156,9 +165,15 @@ def _known(outcome: Outcome) -> Outcome:
     return OutcomeUnknown() if outcome == Sent() else outcome
 
 
+def _topic(address: str) -> dict[str, int]:
+    """Return the topic that an address names, as the Bot API takes it."""
+    thread = thread_of(address)
+    return {"message_thread_id": thread} if thread else {}
+
+
 def _number_in(address: str) -> int | None:
-    """Return the chat's or person's number in `telegram:-100123`."""
-    channel, _, number = address.partition(":")
+    """Return the chat's or person's number in `telegram:-100123`, or in one of its topics."""
+    channel, _, number = chat_of(address).partition(":")
     if channel != "telegram" or not number.removeprefix("-").isdecimal():
         return None
     return int(number)

@@ -1,6 +1,7 @@
 """What Telegram's updates mean for us; everything else in them is dropped here."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from bot.conversation.incoming import (
@@ -13,7 +14,10 @@ from bot.conversation.incoming import (
     Pressed,
     Said,
     Sender,
+    Written,
 )
+from bot.language.direction import cleaned
+from bot.language.script import Entity
 
 ANONYMOUS_ADMINISTRATOR = 1087968824
 """Anonymous group administrators arrive as this user. Source: Bot API, Message, `sender_chat`."""
@@ -84,12 +88,23 @@ def _message(number: int, message: Raw) -> Incoming | None:
     ):
         return None  # Another bot, or a channel's post in its group.
     replied = message.get("reply_to_message") or {}
+    if "forum_topic_created" in replied:
+        replied = {}  # What is written in a topic seems to answer its first message.
+    forwarded = "forward_origin" in message
+    if forwarded and not words and "media_group_id" in message:
+        return None  # One picture of several; the words stand under another one.
+    meant = _meant(message, replied)
     return Said(
         number,
         _sender(sender),
-        chat,
+        replace(chat, **_topic(message)),
         _clean(words),
-        replied=_clean(replied.get("text", replied.get("caption", "")) or ""),
+        replied=meant.words,
+        replied_id=meant.id,
+        id=_whole(message.get("message_id", 0)),
+        entities=_written(message).entities,
+        replied_entities=meant.entities,
+        forwarded=forwarded,
     )
 
 
@@ -101,11 +116,50 @@ def _press(number: int, press: Raw) -> Incoming | None:
     return Pressed(
         number,
         _sender(press["from"]),
-        _chat(message["chat"]),
+        replace(_chat(message["chat"]), **_topic(message)),
         press_id=str(press["id"]),
         data=_clean(data),
         message_id=str(message["message_id"]),
+        about=_about(message),
     )
+
+
+def _about(message: Raw) -> Written:
+    """Return the message that a message of ours answers, else the one that it quotes."""
+    replied = message.get("reply_to_message")
+    if isinstance(replied, Mapping):
+        return _written(replied)
+    said = _written(message)
+    for one in said.entities:
+        if one.type == "expandable_blockquote":
+            units = said.words.encode("utf-16-le")[2 * one.offset : 2 * (one.offset + one.length)]
+            return Written(cleaned(units.decode("utf-16-le", "ignore")))
+    return Written()
+
+
+def _meant(message: Raw, replied: Raw) -> Written:
+    """Return what a message replies to; where somebody marked a part of it, that part."""
+    whole = _written(replied)
+    quote = message.get("quote")
+    if replied and isinstance(quote, Mapping) and quote.get("is_manual"):
+        return replace(_written(quote), id=whole.id)
+    return whole
+
+
+def _written(message: Raw) -> Written:
+    """Return the words of a message, or those under its picture, with their entities."""
+    words = message.get("text", message.get("caption", ""))
+    entities = message.get("entities", message.get("caption_entities", ()))
+    return Written(
+        _clean(words) if isinstance(words, str) else "",
+        tuple(_entity(one) for one in entities or ()),
+        _whole(message.get("message_id", 0)),
+    )
+
+
+def _entity(one: Raw) -> Entity:
+    rest = {name: one[name] for name in ("url", "language") if isinstance(one.get(name), str)}
+    return Entity(str(one["type"]), _whole(one["offset"]), _whole(one["length"]), rest)
 
 
 def _join_request(number: int, request: Raw) -> Incoming:
@@ -148,7 +202,21 @@ def _sender(user: Raw) -> Sender:
         f"telegram:{_whole(user['id'])}",
         code if isinstance(code, str) else "",
         anonymous=user["id"] == ANONYMOUS_ADMINISTRATOR,
+        first_name=_clean(name) if isinstance(name := user.get("first_name"), str) else "",
     )
+
+
+def _topic(message: Raw) -> dict[str, Any]:
+    """Return the topic in which a message stands, with its name where it comes along.
+
+    Outside of topics `message_thread_id` only counts answers to one message.
+    """
+    if not message.get("is_topic_message"):
+        return {}
+    made = (message.get("reply_to_message") or {}).get("forum_topic_created") or {}
+    name = made.get("name")
+    topic = _clean(name) if isinstance(name, str) else ""
+    return {"thread": _whole(message.get("message_thread_id", 0)), "topic": topic}
 
 
 def _chat(chat: Raw) -> Chat:

@@ -13,13 +13,16 @@ from bot.domain.crises.alerts import (
     wording_from,
 )
 from bot.domain.messages import text
+from bot.domain.people import LANGUAGES
 from bot.services import Services
 from handlers.crises.reading import alert_of, answer, in_place, in_turn, number, word
 
 
 async def draft(call: Call, services: Services) -> Answer:
     """/alert severity | urgency | certainty | side | area | headline | action | source | expires"""
-    return in_turn(await services.alerts.draft(wording_from(call.values), by=call.person))
+    like = number((call.values["like"],)) if "like" in call.values else None
+    wording = wording_from(call.values)
+    return in_turn(await services.alerts.draft(wording, like=like, by=call.person))
 
 
 async def show(call: Call, services: Services) -> Answer:
@@ -57,6 +60,47 @@ async def change_words(call: Call, services: Services) -> Answer:
     return in_turn(await services.alerts.change(alert_of(call), field, value, by=call.person))
 
 
+async def show_texts(call: Call, services: Services) -> Answer:
+    """[Other languages]"""
+    return in_place(await services.alerts.texts(number(call.args), by=call.person))
+
+
+async def text_in(call: Call, services: Services) -> Answer:
+    """A language: its text is to be written or, where there is one, looked at first"""
+    alert_id, language = number(call.args), word(call.args, 1, LANGUAGES)
+    there, known = await services.alerts.text_in(alert_id, language, by=call.person)
+    if there is not None and len(call.args) == 2:
+        return in_place(there)
+    asked = text("texts.write_in", language=text(f"language.{language}"))
+    values = {**known, "alert": str(alert_id), "language": language}
+    return Answer(asked, ask=Ask("alert_text", values))
+
+
+async def add_text(call: Call, services: Services) -> Answer:
+    """What an alert says in another language"""
+    language = word((call.values.get("language", ""),), 0, LANGUAGES)
+    said = {name: call.values.get(name, "") for name in WORDS_MOST}
+    pages = await services.alerts.add_text(alert_of(call), language, said, by=call.person)
+    return in_turn(pages)
+
+
+async def set_language(call: Call, services: Services) -> Answer:
+    """[It is another language], and which one it is"""
+    alert_id = number(call.args)
+    if len(call.args) == 1:
+        return in_place(await services.alerts.ask_language(alert_id, by=call.person))
+    language = word(call.args, 1, LANGUAGES)
+    pages = await services.alerts.written_in(alert_id, language, by=call.person)
+    return in_turn(pages, replaces=True)
+
+
+async def drop_text(call: Call, services: Services) -> Answer:
+    """[Remove]: the text in one language"""
+    alert_id, language = number(call.args), word(call.args, 1, LANGUAGES)
+    pages = await services.alerts.drop_text(alert_id, language, by=call.person)
+    return in_turn(pages, replaces=True)
+
+
 async def discard(call: Call, services: Services) -> Answer:
     """[Discard]"""
     await services.alerts.discard(number(call.args), by=call.person)
@@ -76,9 +120,10 @@ async def withdraw(call: Call, services: Services) -> Answer:
 
 async def again(call: Call, services: Services) -> Answer:
     """[Write it anew]: a rejected alert becomes a new draft"""
-    wording = await services.alerts.wording(number(call.args), by=call.person)
+    alert_id = number(call.args)
+    wording = await services.alerts.wording(alert_id, by=call.person)
     known = {name: value for name, value in as_values(wording).items() if name != "expires"}
-    return Answer(ask=Ask("alert", known))
+    return Answer(ask=Ask("alert", {**known, "like": str(alert_id)}))
 
 
 async def approve(call: Call, services: Services) -> Answer:
@@ -129,7 +174,7 @@ async def correct(call: Call, services: Services) -> Answer:
     """What the correction says"""
     fields = ("headline", "action", "area", "expires")
     changes = {name: call.values.get(name, "") for name in fields}
-    return answer(await services.alerts.correct(alert_of(call), changes, by=call.person))
+    return in_turn(await services.alerts.correct(alert_of(call), changes, by=call.person))
 
 
 async def ask_retract(call: Call, services: Services) -> Answer:
@@ -196,6 +241,17 @@ FORMS: tuple[Form, ...] = (
         reply_field="action",
     ),
     Form("alert_words", (Field("value", most=ACTION_MOST),), change_words, _APPROVER),
+    Form(
+        "alert_text",
+        (
+            Field("headline", most=HEADLINE_MOST),
+            Field("action", most=ACTION_MOST),
+            Field("area", optional=True, most=AREA_MOST),
+            Field("source", optional=True, most=SOURCE_MOST),
+        ),
+        add_text,
+        _APPROVER,
+    ),
     Form("alert_expires", (Field("value", "moment"),), change_words, _APPROVER),
     Form("alert_reject", (Field("reason", most=300),), reject, _APPROVER),
     Form(
@@ -218,6 +274,10 @@ ROUTES: tuple[Route, ...] = (
     Press("al.change", change, _APPROVER),
     Press("al.field", choose_field, _APPROVER),
     Press("al.set", choose_value, _APPROVER),
+    Press("al.texts", show_texts, _APPROVER),
+    Press("al.text", text_in, _APPROVER),
+    Press("al.untext", drop_text, _APPROVER),
+    Press("al.lang", set_language, _APPROVER),
     Press("al.discard", discard, _APPROVER),
     Press("al.submit", submit, _APPROVER),
     Press("al.withdraw", withdraw, _APPROVER),

@@ -19,6 +19,7 @@ from bot.domain.events import (
     places_left,
     reminder_times,
 )
+from bot.domain.messages import Words
 from bot.domain.people import Audience, Person, Side
 from bot.domain.refusals import Refusal
 
@@ -32,7 +33,16 @@ def person(side: Side | None = None, *coordinates: Side, owner: bool = False) ->
 
 def event(audience: Audience, *, places: int | None = None, organiser: int = 2) -> Event:
     return Event(
-        7, "Picnic", NOW, "Europe/Berlin", "Park", audience, places, Stage.PUBLISHED, 1, organiser
+        7,
+        Words({"en": "Picnic"}),
+        NOW,
+        "Europe/Berlin",
+        Words({"en": "Park"}),
+        audience,
+        places,
+        Stage.PUBLISHED,
+        1,
+        organiser,
     )
 
 

@@ -7,6 +7,8 @@ from tests.flows.town import Somebody, Town, text_of
 
 __all__ = ["slow_town"]
 
+CORRECTED = "آسانسوْره مینمه‌یین."
+
 
 async def begins_to_send(town: Town) -> None:
     """Let an alert be approved, and some of the crowd get it."""
@@ -65,7 +67,7 @@ async def test_a_correction_reaches_who_has_the_alert_first_and_then_everybody(
     await corrects(town, town.rashad)
     await town.quiet()
     has_it = await stopped_at(town)
-    await town.sevinj.sees("alert.correct.request", "Liftdən istifadə etməyin.", HEADLINE)
+    await town.sevinj.sees("alert.correct.request", CORRECTED, HEADLINE)
     pages = "\n".join(text_of(one) for one in await town.sevinj.messages("alert.correct.before"))
     assert "آچیق یئره چیخین" in pages
     await town.sevinj.presses("alert.button.approve")
@@ -90,7 +92,7 @@ async def corrects(town: Town, one: Somebody) -> None:
     await one.sees("alert_correct.ask.headline")
     await one.presses("common.skip")
     await one.sees("alert_correct.ask.action")
-    await one.says("Liftdən istifadə etməyin.")
+    await one.says(CORRECTED)
     await one.sees("alert_correct.ask.area")
     await one.presses("common.skip")
     await one.sees("alert_correct.ask.expires")
@@ -111,7 +113,7 @@ async def test_a_rejected_correction_is_never_sent_and_the_alert_may_be_withdraw
     rejected = await town.rashad.sees("alert.correct.rejected", "دوْغرودور")
     await town.quiet()
     for one in (town.gunel, town.nigar, town.ayda):
-        assert not await one.messages("Liftdən istifadə etməyin.")
+        assert not await one.messages(CORRECTED)
     await town.rashad.presses("alert.button.retract", under=rejected)
     await town.rashad.presses("alert.button.retract_yes")
     await town.rashad.sees("alert.told_retract", n=len(town.members))

@@ -13,7 +13,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.domain.clocktime import to_micros
-from bot.language.catalogue import Catalogues, chain
+from bot.domain.languages import chain
+from bot.language.catalogue import Catalogues
 from bot.language.direction import cleaned
 from bot.language.numerals import number
 from tests.playground.client import WAIT_SECONDS, BareBot, Json, Page

@@ -94,3 +94,45 @@ async def test_cancelling_asks_once(services: Services, leyla: Person, event_id:
     assert question.buttons[0][0].press == f"1:ev.end:{event_id}"
     assert done.replace
     assert done.buttons == ()
+
+
+async def test_the_original_too_long_for_a_window_comes_in_private(
+    services: Services, leyla: Person, stranger: Person, event_id: int
+) -> None:
+    await services.events.relocate(event_id, "Library " * 25, by=leyla)
+
+    mine = await events.original(call(leyla, GROUP, event_id), services)
+    theirs = await events.original(call(stranger, GROUP, event_id), services)
+
+    assert (mine.toast, mine.url, mine.here, mine.replace) == (None, "", False, False)
+    assert mine.body is not None
+    assert theirs.url == f"https://t.me/korpu_bot?start=eo_{event_id}"
+
+
+async def test_the_original_stands_in_a_window_for_whoever_asks_in_a_group(
+    services: Services, stranger: Person, event_id: int
+) -> None:
+    answers = [await events.original(call(stranger, GROUP, event_id), services) for _ in range(2)]
+
+    assert [(key_of(it.toast), it.popup, it.body) for it in answers] == [
+        ("event.as_written", True, None)
+    ] * 2
+
+
+async def test_the_original_takes_the_place_of_a_card_but_not_of_a_reminder(
+    services: Services, leyla: Person, event_id: int
+) -> None:
+    card = await events.original(call(leyla, PRIVATE, event_id), services)
+    reminder = await events.original(call(leyla, PRIVATE, event_id, "new"), services)
+    by_link = await events.original(call(leyla, PRIVATE, words=str(event_id)), services)
+
+    assert [it.replace for it in (card, reminder, by_link)] == [True, False, False]
+
+
+async def test_the_original_of_what_is_not_there_any_more_is_refused_kindly(
+    services: Services, leyla: Person
+) -> None:
+    with pytest.raises(Refusal) as refused:
+        await events.original(call(leyla, PRIVATE, 99), services)
+
+    assert refused.value.text.key == "event.not_found"

@@ -11,16 +11,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.events import Event, Stage, calendar_entry
+from bot.domain.messages import Words
 from bot.domain.people import Audience
 from bot.language.calendar_file import calendar_file
 
 NOW = datetime(2026, 3, 20, 12, tzinfo=UTC)
 POETRY = Event(
     12,
-    "Şeir gecəsi",
+    Words({"az": "Şeir gecəsi"}),
     NOW + timedelta(days=3),
     "Asia/Baku",
-    "Kitabxana",
+    Words({"az": "Kitabxana"}),
     Audience.NORTH,
     None,
     Stage.PUBLISHED,
@@ -96,7 +97,7 @@ def test_the_same_facts_make_the_same_file() -> None:
 
 
 def test_an_event_without_a_place_has_none() -> None:
-    assert "LOCATION" not in read(written(replace(POETRY, place="")))
+    assert "LOCATION" not in read(written(replace(POETRY, place=Words({}))))
 
 
 @pytest.mark.parametrize(
@@ -111,7 +112,7 @@ def test_an_event_without_a_place_has_none() -> None:
     ],
 )
 def test_words_come_back_as_they_were(words: str) -> None:
-    event = read(written(replace(POETRY, title=words, place=words)))
+    event = read(written(replace(POETRY, title=Words({"az": words}), place=Words({"az": words}))))
 
     assert (event["SUMMARY"], event["LOCATION"]) == (words, words)
 
@@ -119,7 +120,7 @@ def test_words_come_back_as_they_were(words: str) -> None:
 def test_nobody_writes_lines_of_their_own_or_turns_words_around() -> None:
     title = "Çay\r\nSTATUS:CANCELLED\x00\x07\u202e\ud800"
 
-    content = written(replace(POETRY, title=title))
+    content = written(replace(POETRY, title=Words({"az": title})))
 
     assert b"\r\nSUMMARY:" + "Çay\\nSTATUS:CANCELLED\ufffd\r\n".encode() in content
     assert read(content)["STATUS"] == "CONFIRMED"
@@ -128,7 +129,7 @@ def test_nobody_writes_lines_of_their_own_or_turns_words_around() -> None:
 @settings(deadline=None)
 @given(st.text(max_size=200), st.text(alphabet="شعرگئجه‌سیؤآۇ ۱۲،;\\", max_size=200))
 def test_no_line_is_longer_than_75_octets_and_none_breaks_a_letter(title: str, place: str) -> None:
-    content = written(replace(POETRY, title=title, place=place))
+    content = written(replace(POETRY, title=Words({"az": title}), place=Words({"az": place})))
 
     assert content.endswith(b"END:VCALENDAR\r\n")
     for line in content.removesuffix(b"\r\n").split(b"\r\n"):

@@ -32,12 +32,21 @@ def test_words_come_from_the_first_of_the_chain(tmp_path: Path, reader: str, sai
     assert catalogues.find("hi", reader) == said
 
 
-def test_a_reader_of_arabic_script_gets_persian_and_never_latin_azerbaijani(tmp_path: Path) -> None:
-    write(tmp_path, "fa", {"hi": "درود"}, plural="nplurals=1; plural=0;")
-    catalogues = load(tmp_path, azb={}, az={"hi": "salam", "bye": "sağ ol"})
+def test_what_is_missing_in_one_script_is_taken_from_the_other_to_be_converted(
+    tmp_path: Path,
+) -> None:
+    write(tmp_path, "fa", {"hi": "درود", "bye": "خداحافظ"}, plural="nplurals=1; plural=0;")
+    catalogues = load(tmp_path, azb={}, az={"hi": "salam"})
 
-    assert catalogues.find("hi", "azb") == Phrase("درود", "fa")
-    assert catalogues.find("bye", "azb") == Phrase("[bye]", "azb")
+    assert catalogues.find("hi", "azb") == Phrase("salam", "az", to_convert=True)
+    assert catalogues.find("bye", "azb") == Phrase("خداحافظ", "fa")
+
+
+def test_a_missing_text_is_looked_for_in_the_order_a_reader_chose(tmp_path: Path) -> None:
+    catalogues = load(tmp_path, de={}, en={"hi": "hello"}, az={"hi": "salam"})
+
+    assert catalogues.find("hi", "de") == Phrase("hello", "en")
+    assert catalogues.find("hi", "de", reads=("az", "en")) == Phrase("salam", "az")
 
 
 def test_what_english_lacks_is_said_in_azerbaijani(tmp_path: Path) -> None:

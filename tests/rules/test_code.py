@@ -20,6 +20,8 @@ MAY_CATCH_ALL = {
     "bot/conversation/router.py",
     "bot/delivery/worker.py",
     "bot/scheduler.py",
+    "bot/telegram/bridging/carrier.py",
+    "bot/telegram/bridging/remover.py",
     "bot/telegram/intake.py",
 }
 """Where a bug in one thing may not stop all others: it is logged with its trace there."""

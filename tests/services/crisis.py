@@ -210,9 +210,9 @@ class Crisis:
         """Return the words of a message."""
         return self.renderer.render(message, Reader(language, "Europe/Berlin", None)).html
 
-    def read_json(self, message: str) -> str:
+    def read_json(self, message: str, language: str = "en") -> str:
         """Return the words of a message as the outbox keeps it."""
-        return self.read(message_from_json(json.loads(message)))
+        return self.read(message_from_json(json.loads(message)), language)
 
     async def one(self, sql: str, **values: Any) -> Any:
         """Return the first row."""

@@ -30,6 +30,7 @@ async def test_a_draft_shows_its_text_in_every_language_of_the_audience(crisis: 
     assert [button.press for row in page.buttons for button in row] == [
         "1:al.submit:1",
         "1:al.change:1",
+        "1:al.texts:1",
         "1:al.discard:1",
     ]
 

@@ -51,7 +51,7 @@ async def test_the_answer_says_who_has_the_alert_and_what_one_person_can_do(
     alert_id = await crisis.sending()
     await crisis.deliver(only=crisis.members[0])
 
-    answer = await crisis.alerts.correct(alert_id, {"action": "Stay inside"}, by=crisis.author)
+    (answer,) = await crisis.alerts.correct(alert_id, {"action": "Stay inside"}, by=crisis.author)
 
     words = crisis.read(answer)
     assert "waits for approval. 2 people were asked" in words
@@ -141,9 +141,9 @@ async def test_a_changed_reference_voids_the_approval(crisis: Crisis) -> None:
 async def test_correcting_twice_asks_once(crisis: Crisis) -> None:
     alert_id = await crisis.sent()
     changes = {"action": "Stay inside"}
-    first = await crisis.alerts.correct(alert_id, changes, by=crisis.author)
+    (first,) = await crisis.alerts.correct(alert_id, changes, by=crisis.author)
 
-    second = await crisis.alerts.correct(alert_id, changes, by=crisis.author)
+    (second,) = await crisis.alerts.correct(alert_id, changes, by=crisis.author)
 
     assert second == first
     assert len(await crisis.cards("approval:2")) == 2

@@ -157,7 +157,7 @@ async def test_who_has_only_the_first_text_is_not_forgotten_by_a_second_correcti
     await crisis.deliver(only=crisis.members[0])
     second = await crisis.corrected(alert_id)
 
-    answer = await crisis.alerts.correct(second, {"action": "Go home"}, by=crisis.author)
+    (answer,) = await crisis.alerts.correct(second, {"action": "Go home"}, by=crisis.author)
     await crisis.approve(3, by=crisis.other_side)
 
     assert "0 people have alert K20260320-2 now" in crisis.read(answer)

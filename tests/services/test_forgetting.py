@@ -350,12 +350,16 @@ async def test_volunteers_stay_confirmed_when_who_confirmed_them_is_forgotten(ho
 async def test_words_of_an_alert_that_never_went_out_go_with_their_author(home: Home) -> None:
     author = home.crisis.author
     await home.crisis.alerts.draft(TO_ALL, by=author)
+    said = {"headline": "Землетрясение", "action": "Выйдите"}
+    await home.crisis.alerts.add_text(1, "ru", said, by=author)
     await home.crisis.run("UPDATE roles SET revoked_at = 0 WHERE person_id = :id", id=author.id)
 
     await home.forget(await home.again(author))
 
-    alerts = await home.crisis.all("SELECT headline, action, source, author_id FROM alerts")
-    assert alerts == [{"headline": "", "action": "", "source": "", "author_id": None}]
+    fields = "headline, action, source, versions, author_id"
+    alerts = await home.crisis.all(f"SELECT {fields} FROM alerts")
+    empty = {"headline": "", "action": "", "source": "", "versions": "{}", "author_id": None}
+    assert alerts == [empty]
 
 
 async def test_several_who_leave_at_once_are_all_gone(home: Home, clock: ShiftedClock) -> None:

@@ -7,14 +7,14 @@ never guessed.
 import json
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
 
 from bot.domain.clocktime import to_micros
-from bot.domain.messages import Message, to_json
-from bot.domain.people import Audience
+from bot.domain.messages import Message, Words, to_json
+from bot.domain.people import AUDIENCE_SIDES, Audience, Person, Side
 
 _BLANK_LETTERS = frozenset(map(chr, (0x115F, 0x1160, 0x2800, 0x3164, 0xFFA0)))
 """Letters and signs that show nothing."""
@@ -125,8 +125,23 @@ ASK_AGAIN_TIMES = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """The words of an alert in one language. A version is whole: nobody has to put an alert
+    together from two languages."""
+
+    headline: str
+    action: str
+    area: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class Wording:
-    """What an alert says and for whom; everything in it is covered by the seal."""
+    """What an alert says and for whom; everything in it is covered by the seal.
+
+    `language` is the one in which its author wrote it first, "" where nobody knows; `versions`
+    are the same words in other languages.
+    """
 
     severity: Severity
     urgency: Urgency
@@ -137,6 +152,23 @@ class Wording:
     action: str
     source: str
     expires: datetime
+    language: str = ""
+    versions: Mapping[str, Version] = field(default_factory=dict)
+
+    @property
+    def first(self) -> Version:
+        """The words that the author wrote first."""
+        return Version(self.headline, self.action, self.area, self.source)
+
+    @property
+    def all_versions(self) -> dict[str, Version]:
+        """Every version by its language, the first one first."""
+        return {self.language: self.first, **self.versions}
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages in which it is written, the first one first; what nobody knows is none."""
+        return tuple(filter(None, self.all_versions))
 
     @property
     def reaches_unsaid(self) -> bool:
@@ -178,6 +210,13 @@ class Alert:
     def in_force(self, now: datetime) -> bool:
         """Return whether newcomers are shown it."""
         return self.state in IN_FORCE and not self.expired(now)
+
+    def concerns(self, person: Person) -> bool:
+        """Return whether it is for the person: for their side, or for who has not said one too."""
+        side = person.side or Side.UNSAID
+        return side in AUDIENCE_SIDES[self.wording.audience] or (
+            self.with_unsaid and side is Side.UNSAID
+        )
 
     def answerable(self, now: datetime) -> bool:
         """Return whether an answer to it still counts."""
@@ -236,17 +275,51 @@ def as_values(wording: Wording) -> dict[str, str]:
     }
 
 
+def words_of(wording: Wording, name: str) -> str | Words:
+    """Return the field `name` in every language of an alert, such that each reader gets it as it
+    was written; a machine's work stands beside an alert and never in its place."""
+    if not wording.languages:
+        return str(getattr(wording, name))
+    versions = wording.all_versions
+    return Words({it: getattr(version, name) for it, version in versions.items()}, as_written=True)
+
+
+def changed(old: Wording, new: Wording) -> tuple[str, ...]:
+    """Return the names of the fields that a correction says anew, compared in its own language;
+    in a language in which the alert was not, that is all but who says so."""
+    before = old.all_versions.get(new.language)
+    if before is None:
+        before = Version(headline="", action="", area="", source=old.source)
+    return tuple(it for it in WORDS_MOST if getattr(before, it) != getattr(new, it))
+
+
+def based_on(wording: Wording, language: str) -> Wording:
+    """Return a wording whose first words are those of its version in `language`."""
+    others = {it: said for it, said in wording.all_versions.items() if it != language}
+    version = wording.all_versions[language]
+    return replace(
+        wording,
+        headline=version.headline,
+        action=version.action,
+        area=version.area,
+        source=version.source,
+        language=language,
+        versions=others,
+    )
+
+
 def flaw(wording: Wording, *, now: datetime) -> str | None:
     """Return what is wrong with a wording as the end of a text key (`area_empty`), or None.
 
     An empty area means nobody, never everybody.
     """
-    for name in ("area", "headline", "action", "source"):
-        words = getattr(wording, name)
-        if not any(map(_is_said, words)):
-            return f"{name}_empty"
-        if len(words) > WORDS_MOST[name]:
-            return f"{name}_long"
+    for version in wording.all_versions.values():
+        for name in ("area", "headline", "action", "source"):
+            words = getattr(version, name)
+            if not any(map(_is_said, words)):
+                return f"{name}_empty"
+            if len(words) > WORDS_MOST[name]:
+                return f"{name}_long"
     return "expires_past" if wording.expires <= now else None
 
 
@@ -256,11 +329,12 @@ def _is_said(letter: str) -> bool:
 
 
 def seal(alert: Alert, message: Message, *, with_unsaid: bool) -> str:
-    """Return the hash of all that an approval is given to: fields, texts, area, audience rule,
-    and for a correction the alert that it replaces.
+    """Return the hash of all that an approval is given to: fields, texts in every language, area,
+    audience rule, and for a correction the alert that it replaces.
 
     Counts are not in it: people come and go while an alert waits.
     """
+    versions = [(it, astuple(version)) for it, version in alert.wording.all_versions.items()]
     sealed = [
         alert.id,
         alert.identifier,
@@ -271,6 +345,8 @@ def seal(alert: Alert, message: Message, *, with_unsaid: bool) -> str:
         alert.replaces,
         with_unsaid,
         to_json(message),
+        # What was sealed before words had languages stays sealed.
+        *([versions] if alert.wording.languages else []),
     ]
     return sha256(json.dumps(sealed, sort_keys=True).encode()).hexdigest()
 

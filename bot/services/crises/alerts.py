@@ -7,7 +7,7 @@ from bot.clock import Clock
 from bot.domain.crises.alerts import CheckIn, Wording
 from bot.domain.messages import Message
 from bot.domain.people import Person
-from bot.services.crises import approval, checkins, correcting, drafting, release, tallies
+from bot.services.crises import approval, checkins, correcting, drafting, release, tallies, texts
 from bot.services.crises.checkins import Answered
 from bot.storage.crises import alerts, escalations
 from bot.storage.database import Database, Tx
@@ -30,10 +30,13 @@ class Alerts:
 
     # Writing one and asking for approval ------------------------------------------------------
 
-    async def draft(self, wording: Wording, *, by: Person) -> Pages:
-        """Keep a draft; return it in every language of its audience."""
+    async def draft(self, wording: Wording, *, like: int | None = None, by: Person) -> Pages:
+        """Keep a draft; return it in every language of its audience. Where it says the same words
+        as the author's alert `like`, it says them in the same languages."""
         now = self._clock.now()
-        return await self._db.write(lambda tx: drafting.draft(tx, wording, by=by, now=now))
+        return await self._db.write(
+            lambda tx: drafting.draft(tx, wording, like=like, by=by, now=now)
+        )
 
     async def change(self, alert_id: int, field: str, value: str, *, by: Person) -> Pages:
         """Change one field of the author's draft; `value` as the form `alert` has it."""
@@ -46,6 +49,49 @@ class Alerts:
         """Return the question which field of a draft to change or, for a field with a few
         values, the question for its value."""
         return await self._db.read(lambda tx: drafting.ask_change(tx, alert_id, field, by=by))
+
+    async def texts(self, alert_id: int, *, by: Person) -> Message:
+        """Return in which languages the author's draft is written, and the ways to more."""
+        return await self._db.read(lambda tx: texts.page(tx, alert_id, by=by))
+
+    async def text_in(
+        self, alert_id: int, language: str, *, by: Person
+    ) -> tuple[Message | None, dict[str, str]]:
+        """Return what the author's draft says in one of its other languages, None for nothing;
+        and the fields of the form `alert_text` that need not be asked: of a correction what stays
+        as people have it."""
+        return await self._db.read(
+            lambda tx: (
+                texts.in_language(tx, alert_id, language, by=by),
+                texts.known(tx, alert_id, language, by=by),
+            )
+        )
+
+    async def add_text(
+        self, alert_id: int, language: str, said: Mapping[str, str], *, by: Person
+    ) -> Pages:
+        """Say the author's draft in one more language, which is then sealed with the others;
+        fields that are empty stay as they were written first."""
+        now = self._clock.now()
+        return await self._db.write(
+            lambda tx: drafting.pages(tx, texts.add(tx, alert_id, language, said, by=by, now=now))
+        )
+
+    async def ask_language(self, alert_id: int, *, by: Person) -> Message:
+        """Return the question in which language the author's draft was written."""
+        return await self._db.read(lambda tx: texts.which_language(tx, alert_id, by=by))
+
+    async def written_in(self, alert_id: int, language: str, *, by: Person) -> Pages:
+        """Note in which language the author's draft was written, where we took it for another."""
+        return await self._db.write(
+            lambda tx: drafting.pages(tx, texts.set_language(tx, alert_id, language, by=by))
+        )
+
+    async def drop_text(self, alert_id: int, language: str, *, by: Person) -> Pages:
+        """Take the text of the author's draft in one language back."""
+        return await self._db.write(
+            lambda tx: drafting.pages(tx, texts.drop(tx, alert_id, language, by=by))
+        )
 
     async def discard(self, alert_id: int, *, by: Person) -> None:
         """End the author's draft."""
@@ -122,10 +168,11 @@ class Alerts:
         """Refuse, before a word is asked, a correction that could not be sent for approval."""
         await self._db.read(lambda tx: correcting.may_correct(tx, alert_id, by=by))
 
-    async def correct(self, alert_id: int, changes: Mapping[str, str], *, by: Person) -> Message:
+    async def correct(self, alert_id: int, changes: Mapping[str, str], *, by: Person) -> Pages:
         """Stop what is wrong at once, and ask a second person to approve the corrected alert,
         which then takes its place. `changes` are fields of the form `alert`, empty ones stay as
-        they are."""
+        they are. Where people have the alert in several languages, the correction stays a draft
+        until it is there in each of them."""
         now = self._clock.now()
         return await self._db.write(
             lambda tx: correcting.correct(tx, alert_id, changes, by=by, now=now)

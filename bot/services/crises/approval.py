@@ -52,8 +52,13 @@ def approve(
 
 
 def country_of(tx: Tx, alert_id: int) -> str | None:
-    """Return the country that an alert's area is, None where it is none."""
-    return parse_country(rules.found(tx, alert_id).wording.area, "en")
+    """Return the country that an alert's area is, in whatever language that says so; None where
+    it is none."""
+    versions = rules.found(tx, alert_id).wording.all_versions
+    named = (
+        parse_country(version.area, language or "en") for language, version in versions.items()
+    )
+    return next(filter(None, named), None)
 
 
 def reject(tx: Tx, alert_id: int, reason: str, *, by: Person, now: datetime) -> Message:

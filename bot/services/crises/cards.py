@@ -1,7 +1,21 @@
 """How an alert looks to everybody: the alert, its question, and what becomes of it."""
 
-from bot.domain.crises.alerts import Alert, AlertState, CheckIn, Wording
-from bot.domain.messages import Button, Keyboard, Listing, Message, Moment, Text, press, row, text
+from dataclasses import replace
+
+from bot.domain.crises.alerts import WORDS_MOST, Alert, AlertState, CheckIn, Wording, words_of
+from bot.domain.messages import (
+    Button,
+    Keyboard,
+    Listing,
+    Message,
+    Moment,
+    Passage,
+    Text,
+    Words,
+    press,
+    row,
+    text,
+)
 
 _STYLES = {CheckIn.SAFE: "success", CheckIn.HELP: "danger", CheckIn.CAN: "primary"}
 
@@ -15,19 +29,31 @@ def alert_text(alert: Alert) -> Text:
 
 
 def wording_text(wording: Wording, *, identifier: str) -> Text:
-    """Return what an alert says."""
-    return text(
+    """Return what an alert says; for readers of the other script what a machine makes of it
+    stands below, never in its place."""
+    said = {name: words_of(wording, name) for name in WORDS_MOST}
+    framed = text(
         "alert.text",
         severity=text(f"alert.severity.{wording.severity}"),
         urgency=text(f"alert.urgency.{wording.urgency}"),
         certainty=text(f"alert.certainty.{wording.certainty}"),
-        headline=wording.headline,
-        area=wording.area,
-        action=wording.action,
-        source=wording.source,
         expires=Moment(wording.expires),
         identifier=identifier,
+        **said,
     )
+    automatic = {name: _convertible(words) for name, words in said.items()}
+    return _with_beside(framed, text("alert.automatic", **automatic), wording)
+
+
+def _with_beside(words: Text, beside: Text, wording: Wording) -> Text:
+    """Return words with what a machine makes of them below, where their language is known."""
+    if not wording.languages:
+        return words
+    return text("alert.lines", lines=Passage(words, beside))
+
+
+def _convertible(words: str | Words) -> str | Words:
+    return replace(words, as_written=False) if isinstance(words, Words) else words
 
 
 def alert_message(alert: Alert) -> Message:
@@ -77,18 +103,15 @@ def reask(alert: Alert) -> Message:
 
 def retraction(alert: Alert) -> Message:
     """Return the notice that an alert is withdrawn."""
-    return Message(
-        text("alert.retraction", identifier=alert.identifier, headline=alert.wording.headline)
-    )
+    headline = words_of(alert.wording, "headline")
+    notice = text("alert.retraction", identifier=alert.identifier, headline=headline)
+    beside = text("alert.automatic.short", words=_convertible(headline))
+    return Message(_with_beside(notice, beside, alert.wording))
 
 
 def all_clear(alert: Alert) -> Message:
     """Return the notice that the danger is over."""
-    return Message(
-        text(
-            "alert.all_clear",
-            identifier=alert.identifier,
-            headline=alert.wording.headline,
-            area=alert.wording.area,
-        )
-    )
+    headline, area = (words_of(alert.wording, name) for name in ("headline", "area"))
+    notice = text("alert.all_clear", identifier=alert.identifier, headline=headline, area=area)
+    words = Listing((_convertible(headline), _convertible(area)), "lines")
+    return Message(_with_beside(notice, text("alert.automatic.short", words=words), alert.wording))

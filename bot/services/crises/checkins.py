@@ -14,7 +14,7 @@ from bot.domain.crises.alerts import (
 )
 from bot.domain.delivery import Lane
 from bot.domain.messages import Message, Text, text
-from bot.domain.people import AUDIENCE_SIDES, Person, Side
+from bot.domain.people import Person
 from bot.services.crises import cards, casework, control, drafting, rules, tallies
 from bot.storage import outbox
 from bot.storage.crises import alerts, checkins, escalations, reach
@@ -22,6 +22,9 @@ from bot.storage.database import Tx
 
 REASK_RANK = 10
 """First copies of every alert go before questions to those who have theirs."""
+
+BEING_WRITTEN = timedelta(minutes=30)
+"""So long a correction that nobody has sent for approval keeps the silent from being asked."""
 
 TOGETHER = timedelta(minutes=1)
 """Those who got an alert within the same minute are asked again together."""
@@ -133,7 +136,7 @@ def ask_again(tx: Tx, *, now: datetime) -> int:
         alert = alerts.by_id(tx, row["alert_id"])
         if alert is None or not alert.in_force(now):
             continue
-        if rules.waiting_correction(tx, alert):
+        if _is_being_corrected(tx, alert, now=now):
             # Nobody is asked with words of which we know that they are wrong.
             escalations.arm(tx, "reask", alert_id=alert.id, round_=row["round"], due=now + TOGETHER)
             continue
@@ -149,6 +152,15 @@ def ask_again(tx: Tx, *, now: datetime) -> int:
             round_ = row["round"] + 1
             escalations.arm(tx, "reask", alert_id=alert.id, round_=round_, due=due)
     return asked
+
+
+def _is_being_corrected(tx: Tx, alert: Alert, *, now: datetime) -> bool:
+    """Return whether a correction waits for approval, or is just being written: in the languages
+    of an alert that takes a while."""
+    return any(
+        correction.state is AlertState.SUBMITTED or now - correction.created_at < BEING_WRITTEN
+        for correction in alerts.undecided_corrections(tx, alert.id)
+    )
 
 
 def _ask(tx: Tx, alert: Alert, people: list[int], *, now: datetime) -> None:
@@ -180,15 +192,8 @@ def _in_force(tx: Tx, person: Person, *, now: datetime) -> list[Alert]:
     return [
         alert
         for alert in alerts.in_states(tx, IN_FORCE)
-        if alert.in_force(now) and _is_for(alert, person)
+        if alert.in_force(now) and alert.concerns(person)
     ]
-
-
-def _is_for(alert: Alert, person: Person) -> bool:
-    side = person.side or Side.UNSAID
-    return side in AUDIENCE_SIDES[alert.wording.audience] or (
-        alert.with_unsaid and side is Side.UNSAID
-    )
 
 
 def _for_reader(tx: Tx, alert: Alert, person: Person) -> Message:

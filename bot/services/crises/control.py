@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from bot.domain.crises.alerts import Alert, AlertState, CheckIn, Tally
+from bot.domain.crises.alerts import Alert, AlertState, CheckIn, Tally, words_of
 from bot.domain.messages import Button, Keyboard, Listing, Message, press, row, text
 
 
@@ -10,7 +10,7 @@ def released(alert: Alert) -> Message:
     """Return what the approver sees once the alert is on its way; *Stop sending* is right there."""
     body = text(
         "alert.correct.released" if alert.replaces else "alert.released",
-        headline=alert.wording.headline,
+        headline=words_of(alert.wording, "headline"),
         identifier=alert.identifier,
         old=alert.replaces,
     )
@@ -23,7 +23,7 @@ def running(sends: Sequence[tuple[Alert, int]]) -> Message:
         text(
             "alert.running.line",
             n=held,
-            headline=alert.wording.headline,
+            headline=words_of(alert.wording, "headline"),
             identifier=alert.identifier,
         )
         for alert, held in sends
@@ -46,7 +46,7 @@ def tally_card(alert: Alert, tally: Tally) -> Message:
     """Return the live count for coordinators, with what can be done now."""
     body = text(
         "alert.tally",
-        headline=alert.wording.headline,
+        headline=words_of(alert.wording, "headline"),
         identifier=alert.identifier,
         state=text(f"alert.state.{alert.state}"),
         registered=tally.registered,
@@ -95,5 +95,6 @@ def ask_once(alert: Alert, verb: str, *, held: int) -> Message:
     )
     back = Button(text("common.back"), press("al.tally", alert.id))
     return Message(
-        text(f"alert.ask_{verb}", n=held, headline=alert.wording.headline), (row(yes), row(back))
+        text(f"alert.ask_{verb}", n=held, headline=words_of(alert.wording, "headline")),
+        (row(yes), row(back)),
     )

@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from bot.domain.crises.alerts import Alert, AlertState, Wording
+from bot.domain.crises.alerts import Alert, AlertState, Wording, as_values
 from bot.domain.messages import Message, text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
-from bot.services.crises import desk, drafting, release, rules
+from bot.services.crises import checkins, desk, drafting, release, rules, texts
 from bot.storage import outbox
 from bot.storage.crises import alerts, reach
 from bot.storage.database import Tx
@@ -26,25 +26,30 @@ def may_correct(tx: Tx, alert_id: int, *, by: Person) -> None:
 
 def correct(
     tx: Tx, alert_id: int, changes: Mapping[str, str], *, by: Person, now: datetime
-) -> Message:
+) -> tuple[Message, ...]:
     """Stop an alert and submit the words that shall take its place; see `Alerts.correct`."""
     rules.must_coordinate(by)
     old = release.released(tx, alert_id, by=by)
-    wording = drafting.reworded(old, changes, now=now)
+    wording = drafting.reworded(old, changes, by=by, now=now)
     same = _same(tx, old, wording, by=by)
     if same is not None:
-        return drafting.submitted(tx, same)
+        return checkins.to_coordinator(tx, same, by=by)
     may_correct(tx, alert_id, by=by)
     _quiet(tx, old, by=by, now=now)
     new = alerts.add(tx, wording, author_id=by.id, now=now, corrects=old)
-    return drafting.submit(tx, new.id, by=by, now=now)
+    if texts.missing(tx, new):
+        return drafting.pages(tx, new)
+    return (drafting.submit(tx, new.id, by=by, now=now),)
 
 
 def _same(tx: Tx, old: Alert, wording: Wording, *, by: Person) -> Alert | None:
-    """Return the correction that says exactly this already: an update handled twice finds it."""
-    waiting = rules.waiting_correction(tx, old)
-    same = waiting and waiting.author_id == by.id and waiting.wording == wording
-    return waiting if same else None
+    """Return the correction that says exactly this already: an update handled twice finds it.
+    Other languages may have been added to it since."""
+    said = as_values(wording)
+    waiting = alerts.undecided_corrections(tx, old.id)
+    return next(
+        (it for it in waiting if it.author_id == by.id and as_values(it.wording) == said), None
+    )
 
 
 def _quiet(tx: Tx, old: Alert, *, by: Person, now: datetime) -> None:

@@ -1,25 +1,11 @@
 """How alerts look to coordinators before they go out: the draft, the request to approve it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.domain.crises.alerts import CHOICES, WORDS_MOST, Alert, AlertState
+from bot.domain.crises.alerts import CHOICES, WORDS_MOST, Alert, AlertState, words_of
 from bot.domain.messages import Button, Keyboard, Listing, Message, Moment, Text, press, row, text
-from bot.domain.people import Side
 from bot.services.crises.cards import alert_text
-
-Counts = Mapping[tuple[str, Side], int]
-"""How many people an audience has, by language and side."""
-
-LETTERS_A_MESSAGE = 3000
-"""How many letters of previews go into one message.
-
-Source: Bot API, sendMessage, `text`: 4096 characters; the rest is for the frame, for marks of
-direction and for the lines that stand round the previews.
-"""
-
-FRAME_LETTERS = 300
-"""What the frame of an alert (severity, labels, expiry, identifier) takes at most."""
+from bot.services.crises.previews import Counts, audience, audience_and_missing, previews
 
 Name = str | Text
 """A chosen name, or a neutral word for somebody who has none."""
@@ -43,32 +29,24 @@ def name_of(name: str | None) -> Name:
     return name or text("alert.a_coordinator")
 
 
-def previews(alert: Alert, counts: Counts) -> list[Text]:
-    """Return the final text in every language of the audience, most read first; each fits, with
-    the others that stand with it, into one message."""
-    readers: dict[str, int] = {}
-    for (language, _), n in counts.items():
-        readers[language] = readers.get(language, 0) + n
-    ordered = sorted(readers, key=lambda language: (-readers[language], language))
-    shown = [_preview(alert, language, readers[language]) for language in ordered]
-    letters = sum(len(getattr(alert.wording, name)) for name in WORDS_MOST) + FRAME_LETTERS
-    fitting = max(1, LETTERS_A_MESSAGE // letters)
-    return [
-        text("alert.previews", texts=Listing(tuple(shown[n : n + fitting]), "blank"))
-        for n in range(0, len(shown), fitting)
-    ]
-
-
-def draft_pages(alert: Alert, counts: Counts) -> tuple[Message, ...]:
-    """Return a draft as its author sees it; the last page has the buttons."""
+def draft_pages(
+    alert: Alert, counts: Counts, *, note: Text | None = None, missing: Keyboard = ()
+) -> tuple[Message, ...]:
+    """Return a draft as its author sees it; the last page has the buttons, and above all a `note`.
+    What is `missing` before it can be submitted stands in the place of that button."""
+    submit = Button(text("alert.button.submit"), press("al.submit", alert.id), style="primary")
     buttons = (
-        row(Button(text("alert.button.submit"), press("al.submit", alert.id), style="primary")),
+        *(missing or (row(submit),)),
         row(
             Button(text("alert.button.change"), press("al.change", alert.id)),
-            Button(text("alert.button.discard"), press("al.discard", alert.id), style="danger"),
+            Button(text("texts.button"), press("al.texts", alert.id)),
         ),
+        row(Button(text("alert.button.discard"), press("al.discard", alert.id), style="danger")),
     )
-    return _pages("alert.draft", alert, counts, buttons)
+    *first, last = _pages("alert.draft", alert, counts, buttons)
+    if note is not None:
+        last = replace(last, body=text("alert.lines", lines=Listing((note, last.body), "blank")))
+    return (*first, last)
 
 
 def change_menu(alert: Alert) -> Message:
@@ -153,7 +131,7 @@ def reminder(alert: Alert, *, author: Name) -> Message:
         text(
             "alert.still_waiting",
             author=author,
-            headline=alert.wording.headline,
+            headline=words_of(alert.wording, "headline"),
             since=Moment(alert.created_at, "ago"),
         ),
         (
@@ -171,7 +149,7 @@ def confirm(
     look = text("alert.confirm.look")
     if alert.replaces:
         look = text("alert.confirm.correction", old=alert.replaces)
-    question = text("alert.confirm", n=n, audience=_audience(alert, counts), why=again or look)
+    question = text("alert.confirm", n=n, audience=audience(alert, counts), why=again or look)
     yes = Button(
         text("alert.button.live", n=n),
         press("al.yes", alert.id, seal, n, int(with_unsaid)),
@@ -192,7 +170,7 @@ def decided(alert: Alert, key: str, **values: str | int | Text) -> Message:
     return Message(
         text(
             f"alert.decided.{key}",
-            headline=alert.wording.headline,
+            headline=words_of(alert.wording, "headline"),
             identifier=alert.identifier,
             old=alert.replaces,
             **values,
@@ -215,7 +193,9 @@ def rejected(alert: Alert, *, by: Name, reason: str) -> Message:
         again = Button(text("alert.button.correct"), press("al.correct", alert.replaces_id))
         retract = Button(text("alert.button.retract"), press("al.retract", alert.replaces_id))
         return Message(body, (row(again, retract),))
-    body = text("alert.rejected", headline=alert.wording.headline, by=by, reason=reason)
+    body = text(
+        "alert.rejected", headline=words_of(alert.wording, "headline"), by=by, reason=reason
+    )
     return Message(body, (row(Button(text("alert.button.again"), press("al.again", alert.id))),))
 
 
@@ -242,44 +222,5 @@ def _pages(
     key: str, alert: Alert, counts: Counts, buttons: Keyboard, **values: str | Text
 ) -> tuple[Message, ...]:
     *first, last = previews(alert, counts) or [alert_text(alert)]
-    body = text(key, previews=last, audience=_audience(alert, counts), **values)
+    body = text(key, previews=last, audience=audience_and_missing(alert, counts), **values)
     return (*(Message(page, silent=True) for page in first), Message(body, buttons))
-
-
-def _preview(alert: Alert, language: str, readers: int) -> Text:
-    return text(
-        "alert.preview",
-        language=text(f"language.{language}"),
-        n=readers,
-        alert=said_in(alert_text(alert), language),
-    )
-
-
-def said_in(words: Text, language: str) -> Text:
-    """Return `words` to be said in `language`, whoever reads them."""
-    return replace(words, language=language)
-
-
-def _audience(alert: Alert, counts: Counts) -> Text:
-    lines = [
-        text(
-            "alert.count",
-            side=text(f"side.{side}"),
-            n=sum(n for (_, where), n in counts.items() if where is side),
-            languages=Listing(
-                tuple(
-                    text("alert.count_language", language=text(f"language.{language}"), count=n)
-                    for (language, where), n in sorted(counts.items())
-                    if where is side
-                )
-            ),
-        )
-        for side in Side
-        if any(where is side for _, where in counts)
-    ]
-    return text(
-        "alert.audience",
-        side=text(f"side.{alert.wording.audience}"),
-        n=sum(counts.values()),
-        sides=Listing(tuple(lines), "lines"),
-    )

@@ -1,9 +1,11 @@
 """From a wish to an alert that waits for a second person."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.crises.alerts import (
+    WORDS_MOST,
     Alert,
     AlertState,
     Wording,
@@ -13,10 +15,10 @@ from bot.domain.crises.alerts import (
     wording_from,
 )
 from bot.domain.delivery import Lane
-from bot.domain.messages import Message, text
+from bot.domain.messages import Message, Text, text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
-from bot.services.crises import desk, rules
+from bot.services.crises import desk, rules, texts
 from bot.storage import outbox
 from bot.storage.crises import alerts, escalations
 from bot.storage.database import Tx
@@ -25,9 +27,15 @@ REQUEST_RANK = -10
 """Requests to approve go ahead of the alerts that are being sent."""
 
 
-def draft(tx: Tx, wording: Wording, *, by: Person, now: datetime) -> tuple[Message, ...]:
+def draft(
+    tx: Tx, wording: Wording, *, like: int | None, by: Person, now: datetime
+) -> tuple[Message, ...]:
     """Keep a new draft; see `Alerts.draft`."""
     rules.must_coordinate(by)
+    wording = texts.in_its_language(wording, by=by)
+    if like is not None:
+        old = rules.its_author(tx, like, by=by).wording
+        wording = replace(wording, versions=texts.kept(old, wording))
     _must_be_whole(wording, now)
     alert = alerts.same_draft(tx, wording, author_id=by.id)
     if alert is None:
@@ -35,9 +43,15 @@ def draft(tx: Tx, wording: Wording, *, by: Person, now: datetime) -> tuple[Messa
     return pages(tx, alert)
 
 
-def pages(tx: Tx, alert: Alert) -> tuple[Message, ...]:
-    """Return a draft as its author sees it."""
-    return desk.draft_pages(alert, rules.counts(tx, alert, with_unsaid=alert.with_unsaid))
+def pages(tx: Tx, alert: Alert, *, note: Text | None = None) -> tuple[Message, ...]:
+    """Return a draft as its author sees it; a correction with the languages it still needs."""
+    missing = texts.missing(tx, alert)
+    return desk.draft_pages(
+        alert,
+        rules.counts(tx, alert, with_unsaid=alert.with_unsaid),
+        note=texts.needed(alert, missing) if missing else note,
+        missing=texts.ways_to(alert, missing),
+    )
 
 
 def change(
@@ -45,9 +59,13 @@ def change(
 ) -> tuple[Message, ...]:
     """Change one field of a draft; see `Alerts.change`."""
     alert = rules.own_draft(tx, alert_id, by=by)
-    wording = _with(alert.wording, {field: value})
+    wording = _with(alert.wording, {field: value}, by=by)
     _must_be_whole(wording, now)
-    return pages(tx, alerts.reword(tx, alert, wording))
+    alert = alerts.reword(tx, alert, wording)
+    if field not in WORDS_MOST or not wording.versions:
+        return pages(tx, alert)
+    look_again = text("alert.look_again", languages=texts.named(wording.versions))
+    return pages(tx, alert, note=look_again)
 
 
 def ask_change(tx: Tx, alert_id: int, field: str, *, by: Person) -> Message:
@@ -56,15 +74,19 @@ def ask_change(tx: Tx, alert_id: int, field: str, *, by: Person) -> Message:
     return desk.choices(alert, field) if field else desk.change_menu(alert)
 
 
-def reworded(alert: Alert, changes: Mapping[str, str], *, now: datetime) -> Wording:
-    """Return what a correction says: the fields given anew, the others as they were.
+def reworded(alert: Alert, changes: Mapping[str, str], *, by: Person, now: datetime) -> Wording:
+    """Return what a correction says: the fields given anew, the others as they were. With other
+    words than before, it says them in no other language yet.
 
     Raises:
         Refusal: nothing is different, or the new wording is not whole.
     """
-    wording = _with(alert.wording, {name: value for name, value in changes.items() if value})
-    if wording == alert.wording:
+    changes = {name: value for name, value in changes.items() if value}
+    base = texts.to_correct(alert.wording, changes, by=by)
+    wording = _with(base, changes, by=by)
+    if as_values(wording) == as_values(base):
         raise Refusal(text("alert.nothing_changed"))
+    wording = replace(wording, versions=texts.kept(alert.wording, wording))
     _must_be_whole(wording, now)
     return wording
 
@@ -95,6 +117,7 @@ def submit(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
     if not counts:
         raise Refusal(text("alert.nobody"))
     _must_find_approvers(tx, alert, asked)
+    _must_be_in_every_language(tx, alert)
     _must_be_wanted(tx, alert, now=now)
     alert = alerts.step(tx, alert, AlertState.SUBMITTED, by=by.id, now=now)
     seal = rules.full_seal(alert, with_unsaid=alert.with_unsaid)
@@ -190,11 +213,24 @@ def _must_find_approvers(tx: Tx, alert: Alert, asked: list[int]) -> None:
     raise Refusal(text("alert.correct.nobody_approves"), desk.alone(old))
 
 
-def _with(wording: Wording, changes: Mapping[str, str]) -> Wording:
+def _must_be_in_every_language(tx: Tx, alert: Alert) -> None:
+    """Refuse a correction that some who have the alert could not read in the same language."""
+    missing = texts.missing(tx, alert)
+    old = rules.corrected(tx, alert)
+    if missing and old is not None:
+        buttons = (*texts.ways_to(alert, missing), *desk.alone(old))
+        raise Refusal(texts.needed(alert, missing), buttons)
+
+
+def _with(wording: Wording, changes: Mapping[str, str], *, by: Person) -> Wording:
     try:
-        return wording_from({**as_values(wording), **changes})
+        new = wording_from({**as_values(wording), **changes})
     except ValueError as error:
         raise Refusal(text("press.stale")) from error
+    if new.first == wording.first:
+        return replace(new, language=wording.language, versions=wording.versions)
+    known = replace(new, language=wording.language, versions=wording.versions)
+    return texts.in_its_language(known, by=by)
 
 
 def _must_be_whole(wording: Wording, now: datetime) -> None:

@@ -7,6 +7,7 @@ from bot.domain.messages import Button, press, row, text
 from bot.domain.people import Audience, Person
 from bot.domain.refusals import Refusal
 from bot.services.crises import cards, desk
+from bot.services.crises.previews import Counts
 from bot.storage import people
 from bot.storage.crises import alerts, reach
 from bot.storage.database import Tx
@@ -149,7 +150,7 @@ def approvers(tx: Tx, alert: Alert) -> list[int]:
     ]
 
 
-def counts(tx: Tx, alert: Alert, *, with_unsaid: bool) -> desk.Counts:
+def counts(tx: Tx, alert: Alert, *, with_unsaid: bool) -> Counts:
     """Return how many people an alert is for now, by language and side; a correction is for those
     too who have what it corrects."""
     old = corrected(tx, alert)

@@ -17,10 +17,16 @@ from bot.domain.events import (
     SignUp,
     audiences_of,
     audiences_of_group,
+    said_in,
+    written_in,
 )
+from bot.domain.messages import text
 from bot.domain.people import Person
-from bot.services.events import announcing, changing, reminding, signing_up
-from bot.services.events.cards import PAGE
+from bot.domain.refusals import Refusal
+from bot.language.script import Converter
+from bot.language.versions import Versions
+from bot.services.events import announcing, changing, reminding, signing_up, texts
+from bot.services.events.lists import PAGE
 from bot.storage import events
 from bot.storage.database import Database, Tx
 
@@ -34,9 +40,10 @@ MOST_LEFT = 1_000
 class Events:
     """The use cases of events; each method is one transaction."""
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, converter: Converter | None = None) -> None:
         self._db = db
         self._clock = clock
+        self._versions = Versions(converter or Converter())
 
     async def draft(self, plan: Plan, *, by: Person) -> Seen:
         """Keep the plan as a draft that only those see who may change it.
@@ -102,7 +109,10 @@ class Events:
             Refusal: there is none for this person, or it is a draft.
         """
         now = self._clock.now()
-        return await self._db.read(lambda tx: announcing.for_calendar(tx, event_id, by=by, now=now))
+        entry = await self._db.read(
+            lambda tx: announcing.for_calendar(tx, event_id, by=by, now=now)
+        )
+        return texts.as_read(entry, by, self._versions)
 
     async def upcoming(self, *, by: Person, group: int | None = None, skip: int = 0) -> Page:
         """Return a page of the events to come for the sides of a person, or those of a group."""
@@ -144,12 +154,17 @@ class Events:
         """Give an event another title.
 
         This and the three below bring every card up to date, and tell those who said going or
-        maybe, or who wait, what was and what is now. A draft changes in silence.
+        maybe, or who wait, what was and what is now. A draft changes in silence. A title or place
+        in other languages is gone with the one it was of.
 
         Raises:
             Refusal: not theirs to change, cancelled, begun, or (`StartsInThePast`) moved there.
         """
-        return await self._change(event_id, lambda event: replace(event, title=title), by=by)
+
+        def rename(event: Event) -> Event:
+            return replace(event, title=texts.written(title, by=by, beside=event.title))
+
+        return await self._change(event_id, rename, by=by)
 
     async def reschedule(self, event_id: int, starts_at: datetime, *, by: Person) -> Changed:
         """Move an event to another time, its reminders with it."""
@@ -159,11 +174,54 @@ class Events:
 
     async def relocate(self, event_id: int, place: str, *, by: Person) -> Changed:
         """Move an event to another place."""
-        return await self._change(event_id, lambda event: replace(event, place=place), by=by)
+
+        def move(event: Event) -> Event:
+            return replace(event, place=texts.written(place, by=by, beside=event.title))
+
+        return await self._change(event_id, move, by=by)
 
     async def set_places(self, event_id: int, places: int | None, *, by: Person) -> Changed:
         """Change how many can come; with more places those who wait move up."""
         return await self._change(event_id, lambda event: replace(event, places=places), by=by)
+
+    async def add_text(
+        self, event_id: int, language: str, *, title: str, place: str, by: Person
+    ) -> Changed:
+        """Say what an event is called, and where it is, in one more language; cards are brought
+        up to date, nobody is told. A place of "" stays as it was written first.
+
+        Raises:
+            Refusal: not theirs to change, cancelled, begun, or not in the letters of `language`.
+        """
+        texts.must_be_in(language, title)
+
+        def add(event: Event) -> Event:
+            if language == event.title.language:
+                raise Refusal(text("texts.is_first"))
+            return said_in(event, language, title=title, place=place)
+
+        return await self._retell(event_id, add, by=by)
+
+    async def written_in(self, event_id: int, language: str, *, by: Person) -> Changed:
+        """Note in which language an event was written, where we took it for another.
+
+        Raises:
+            Refusal: as `add_text` refuses.
+        """
+
+        def correct(event: Event) -> Event:
+            texts.must_be_in(language, event.title.first)
+            return written_in(event, language)
+
+        return await self._retell(event_id, correct, by=by)
+
+    async def drop_text(self, event_id: int, language: str, *, by: Person) -> Changed:
+        """Take the text of an event in a language back; never the one it was written in."""
+
+        def drop(event: Event) -> Event:
+            return said_in(event, language, title="", place="")
+
+        return await self._retell(event_id, drop, by=by)
 
     async def cancel(self, event_id: int, *, by: Person) -> Changed:
         """Cancel a published event: what is unsent stays unsent, cards say so, those who signed
@@ -203,3 +261,9 @@ class Events:
     ) -> Changed:
         now = self._clock.now()
         return await self._db.write(lambda tx: changing.change(tx, event_id, renew, by=by, now=now))
+
+    async def _retell(
+        self, event_id: int, renew: Callable[[Event], Event], *, by: Person
+    ) -> Changed:
+        now = self._clock.now()
+        return await self._db.write(lambda tx: changing.retell(tx, event_id, renew, by=by, now=now))

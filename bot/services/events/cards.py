@@ -1,14 +1,12 @@
-"""How events look: the card in groups and in private, lists, and what people are told of them."""
+"""How an event looks: the card in groups and in private, and what people are told of it."""
 
-from collections.abc import Callable
+from dataclasses import replace
 
 from bot.domain.events import (
     Changed,
     Counts,
     Event,
     Lead,
-    Mine,
-    Page,
     Reach,
     Seen,
     SignUp,
@@ -28,9 +26,6 @@ from bot.domain.messages import (
 )
 from bot.domain.people import Audience
 
-MOST_LETTERS_ON_BUTTON = 28
-"""A longer title is cut: phones show no more of a button as wide as the message."""
-
 MINE = {
     SignUp.GOING: text("event.mine.going"),
     SignUp.MAYBE: text("event.mine.maybe"),
@@ -41,24 +36,31 @@ MINE = {
 
 REMINDERS = {Lead.DAY: "event.reminder.day", Lead.HOUR: "event.reminder.hour"}
 
-PAGE = 5
-"""So many events stand in one list; each has a button."""
+LETTERS_IN_A_WINDOW = 200
+"""How long the window at a pressed button may be, in UTF-16 units.
+
+Source: Bot API, answerCallbackQuery, `text`: 0-200 characters.
+"""
+
+ROUND_WORDS = 4
+"""What direction and the end of a line take round each of the words in it."""
 
 
 def group_card(event: Event, counts: Counts) -> Message:
     """Return the card that stands in groups, with the clock of the event's own place."""
     if event.stage is Stage.CANCELLED:
-        return Message(_body(event, zone=event.zone))
+        return Message(_body(event, zone=event.zone), (_original(event),))
     facts = _counts(event, counts)
-    return Message(_body(event, *facts, zone=event.zone), _answers(event, None))
+    buttons = (*_answers(event, None), _original(event))
+    return Message(_body(event, *facts, zone=event.zone), buttons)
 
 
 def invitation(event: Event) -> Message:
     """Return the card that people get in private; without counts, which would grow old there."""
     if event.stage is Stage.CANCELLED:
-        return Message(_body(event))
+        return Message(_body(event), (_original(event),))
     room = () if event.places is None else (text("event.places", n=event.places),)
-    return Message(_body(event, *room), _answers(event, None))
+    return Message(_body(event, *room), (*_answers(event, None), _original(event)))
 
 
 def shown(seen: Seen) -> Message:
@@ -66,22 +68,43 @@ def shown(seen: Seen) -> Message:
     event = seen.event
     if seen.reach is not None:
         return _preview(event, seen.reach, is_over=seen.has_begun)
+    original = _original(event)
     if event.stage is Stage.CANCELLED:
-        return Message(_body(event), (_calendar_again(event),))
+        return Message(_body(event), (_calendar_again(event), original))
     own = (MINE[seen.mine],) if seen.mine else ()
     if seen.has_begun:
-        return Message(_body(event, *_counts(event, seen.counts), *own, text("event.has_begun")))
-    buttons = (*_answers(event, seen.mine), *_calendar(seen))
+        facts = (*_counts(event, seen.counts), *own, text("event.has_begun"))
+        return Message(_body(event, *facts), (original,))
+    buttons = (*_answers(event, seen.mine), *_calendar(seen), original)
     return Message(
         _body(event, *_counts(event, seen.counts), *own),
-        (*buttons, _upkeep(event)) if seen.may_change else buttons,
+        (*buttons, upkeep(event)) if seen.may_change else buttons,
     )
+
+
+def as_written(seen: Seen) -> Message:
+    """Return the event as `shown`, but in the script in which it was written."""
+    event = seen.event
+    plain = replace(event, title=event.title.unconverted(), place=event.place.unconverted())
+    card = shown(replace(seen, event=plain))
+    again = Button(text("event.button.in_my_script"), press("ev.mine", event.id))
+    return replace(card, buttons=(*card.buttons, row(again)))
+
+
+def as_written_in_short(event: Event) -> Text | None:
+    """Return the words of an event as they were written, for the window at a pressed button; None
+    when they are too long for it."""
+    words = [it.unconverted() for it in (event.title, event.place) if it]
+    letters = sum(max(map(_units, it.versions.values())) + ROUND_WORDS for it in words)
+    if letters > LETTERS_IN_A_WINDOW:
+        return None
+    return text("event.as_written", words=Listing(tuple(words), "lines"))
 
 
 def published(event: Event, reach: Reach) -> Message:
     """Return what the organiser is told once the event is out."""
     body = text("event.published", card=_body(event), **_reach(reach))
-    return Message(body, (row(_show(event)), _upkeep(event)))
+    return Message(body, (row(show_button(event)), upkeep(event)))
 
 
 def what_to_change(event: Event) -> Message:
@@ -91,7 +114,8 @@ def what_to_change(event: Event) -> Message:
         (
             row(_change("event.button.title", "ev.title", event), _time(event)),
             row(_change("event.button.place", "ev.place", event), _places(event)),
-            row(_show(event, text("common.back"))),
+            row(_texts(event)),
+            row(show_button(event, text("common.back"))),
         ),
     )
 
@@ -100,12 +124,17 @@ def changed(change: Changed) -> Message:
     """Return what the person is told who changed an event."""
     event = change.seen.event
     if event.stage is Stage.DRAFT:
-        return shown(change.seen)
+        preview = shown(change.seen)
+        if not change.lost:
+            return preview
+        body = text("event.with_card", said=_lost(change), card=preview.body)
+        return replace(preview, body=body)
     if not change.is_new:
-        return Message(text("event.unchanged"), (row(_show(event)),))
+        return Message(text("event.unchanged"), (row(show_button(event)),))
     said = text("event.changed", n=change.told) if change.told else text("event.changed_quietly")
-    body = text("event.with_card", said=_and_unreached(said, change), card=_body(event))
-    return Message(body, (row(_show(event)), _upkeep(event)))
+    body = text("event.with_card", said=_and_more(said, change), card=_body(event))
+    texts = (row(_texts(event)),) if change.lost else ()
+    return Message(body, (row(show_button(event)), *texts, upkeep(event)))
 
 
 def ask_to_cancel(event: Event, told: int) -> Message:
@@ -114,7 +143,7 @@ def ask_to_cancel(event: Event, told: int) -> Message:
     yes = Button(text("event.button.cancel_yes"), press("ev.end", event.id), style="danger")
     return Message(
         text("event.cancel_question", card=_body(event), told=told_text),
-        (row(yes), row(_show(event, text("event.button.keep")))),
+        (row(yes), row(show_button(event, text("event.button.keep")))),
     )
 
 
@@ -123,82 +152,53 @@ def cancelled(change: Changed) -> Message:
     n = change.told
     said = text("event.cancelled", n=n) if n else text("event.cancelled_quietly")
     card = _body(change.seen.event)
-    return Message(text("event.with_card", said=_and_unreached(said, change), card=card))
+    return Message(text("event.with_card", said=_and_more(said, change), card=card))
 
 
-def _and_unreached(said: Text, change: Changed) -> Text:
-    """Add how many signed up in a group without ever having opened the bot."""
-    if not change.unreached:
-        return said
-    return text(
-        "event.said_and",
-        items=Listing((said, text("event.unreached", n=change.unreached)), "lines"),
-    )
+def _and_more(said: Text, change: Changed) -> Text:
+    """Add how many signed up in a group without ever having opened the bot, and which texts are
+    no longer there."""
+    more = [text("event.unreached", n=change.unreached)] if change.unreached else []
+    if change.lost:
+        more.append(_lost(change))
+    return text("event.said_and", items=Listing((said, *more), "lines")) if more else said
+
+
+def _lost(change: Changed) -> Text:
+    languages = tuple(text(f"language.{language}") for language in change.lost)
+    return text("texts.lost", languages=Listing(languages))
 
 
 def change_notice(old: Event, new: Event) -> Message:
     """Return what those who signed up are told: what was, and what is now."""
     changes = Listing(tuple(_differences(old, new)), "lines")
     body = text("event.notice.changed", title=new.title, changes=changes)
-    return Message(body, (*_answers(new, None), _calendar_again(new)))
+    return Message(body, (*_answers(new, None), _calendar_again(new), _original(new, "new")))
 
 
 def cancel_notice(event: Event) -> Message:
     """Return what those who signed up are told of a cancelled event."""
     body = text("event.notice.cancelled", title=event.title, facts=_facts(event))
-    return Message(body, (_calendar_again(event),))
+    return Message(body, (_calendar_again(event), _original(event, "new")))
 
 
 def promotion(event: Event) -> Message:
     """Return what is told to somebody who waited and now has a place."""
     body = text("event.promoted", title=event.title, facts=_facts(event))
-    return Message(body, (row(_still(event), _cannot_any_more(event)),))
+    return Message(body, (row(_still(event), _cannot_any_more(event)), _original(event, "new")))
 
 
 def reminder(event: Event, lead: Lead) -> Message:
     """Return the reminder for those who are going; true also when it comes late."""
     body = Text(REMINDERS[lead], {"title": event.title, "facts": _facts(event)})
-    return Message(body, (row(_still(event), _cannot_any_more(event)),))
+    return Message(body, (row(_still(event), _cannot_any_more(event)), _original(event, "new")))
 
 
-def calendar_words(event: Event) -> Text:
+def calendar_words(event: Event) -> Message:
     """Return what stands under the file for a calendar."""
     cancelled = event.stage is Stage.CANCELLED
     key = "event.calendar.cancelled" if cancelled else "event.calendar"
-    return Text(key, {"title": event.title})
-
-
-def upcoming(page: Page, link: Callable[[str], str] | None) -> Message:
-    """Return a page of events to come. `link` is given in groups: there buttons open the bot, and
-    each event has the clock of its own place."""
-    if not page.events:
-        return Message(text("event.list.none"))
-    items = [_item(event, zone=event.zone if link else None) for event in page.events]
-    buttons = [row(_open(event, link)) for event in page.events]
-    turning = _turning(page, link)
-    body = text("event.list", items=Listing(tuple(items), "blank"))
-    return Message(body, (*buttons, *((turning,) if turning else ())))
-
-
-def mine(own: Mine) -> Message:
-    """Return the events a person answered, and those they organise."""
-    parts = []
-    if own.answered:
-        items = tuple(_item(event, MINE[said]) for event, said in own.answered)
-        parts.append(text("event.my.answered", items=Listing(items, "blank")))
-    if own.organised:
-        items = tuple(_item(event, *_draft_mark(event)) for event in own.organised)
-        parts.append(text("event.my.organised", items=Listing(items, "blank")))
-    if not parts:
-        return Message(text("event.my.none"), (row(to_upcoming()),))
-    buttons = [
-        row(_show(event, _titled("event.button.answer", event))) for event, _ in own.answered
-    ]
-    for event in own.organised:
-        buttons.append(row(_open(event)))
-        if event.stage is Stage.PUBLISHED:
-            buttons.append(_upkeep(event))
-    return Message(text("event.my", parts=Listing(tuple(parts), "blank")), tuple(buttons))
+    return Message(Text(key, {"title": event.title}), (_original(event, "new"),))
 
 
 def to_upcoming() -> Button:
@@ -210,7 +210,9 @@ def _preview(event: Event, reach: Reach, *, is_over: bool) -> Message:
     changes = (
         row(_change("event.button.title", "ev.title", event), _time(event)),
         row(_change("event.button.place", "ev.place", event), _places(event)),
+        row(_texts(event)),
         row(Button(text("event.button.discard"), press("ev.drop", event.id), style="danger")),
+        _original(event),
     )
     card = invitation(event).body
     if is_over:
@@ -230,10 +232,11 @@ def _facts(event: Event, *further: Text, zone: str | None = None) -> Listing:
     # Who is invited from both sides reads the time on clocks they know.
     style = "clocks" if event.audience is Audience.EVERYBODY else "full"
     when = text("event.when", when=Moment(event.starts_at, style, zone))
-    return Listing((when, *_place(event), *further), "lines")
+    return Listing((when, *place_line(event), *further), "lines")
 
 
-def _place(event: Event) -> tuple[Text, ...]:
+def place_line(event: Event) -> tuple[Text, ...]:
+    """Return where an event is, as a line of its facts; none where nobody said."""
     return (text("event.place", place=event.place),) if event.place else ()
 
 
@@ -272,13 +275,9 @@ def _still(event: Event) -> Button:
     return Button(text("event.button.still"), press("ev.still", event.id), style="success")
 
 
-def _show(event: Event, label: Text | None = None) -> Button:
+def show_button(event: Event, label: Text | None = None) -> Button:
+    """Return the way to an event, called so or *Show the event*."""
     return Button(label or text("event.button.show"), press("ev.show", event.id))
-
-
-def _open(event: Event, link: Callable[[str], str] | None = None) -> Button:
-    label = _titled("event.button.open", event)
-    return Button(label, url=link(f"e_{event.id}")) if link else _show(event, label)
 
 
 def _calendar(seen: Seen) -> Keyboard:
@@ -293,7 +292,8 @@ def _calendar_again(event: Event) -> tuple[Button, ...]:
     return row(Button(text("event.button.calendar_again"), press("ev.cal", event.id)))
 
 
-def _upkeep(event: Event) -> tuple[Button, ...]:
+def upkeep(event: Event) -> tuple[Button, ...]:
+    """Return what its organiser can do with an event: change it, cancel it."""
     return row(
         Button(text("event.button.change"), press("ev.edit", event.id)),
         Button(text("event.button.cancel"), press("ev.cancel", event.id)),
@@ -337,25 +337,16 @@ def _room(event: Event) -> int | Text:
     return text("event.no_limit") if event.places is None else event.places
 
 
-def _item(event: Event, *marks: Text, zone: str | None = None) -> Text:
-    facts = (text("event.when", when=Moment(event.starts_at, zone=zone)), *_place(event), *marks)
-    return text("event.item", title=event.title, facts=Listing(facts, "lines"))
+def _original(event: Event, how: str = "") -> tuple[Button, ...]:
+    """Return the way to the words as they were written, for those who got them automatically: in
+    the same place or, under what must not be lost, in a `new` message."""
+    data = press("ev.orig", event.id, *((how,) if how else ()))
+    return row(Button(text("event.button.original"), data, if_automatic=True))
 
 
-def _draft_mark(event: Event) -> tuple[Text, ...]:
-    return (text("event.draft_mark"),) if event.stage is Stage.DRAFT else ()
+def _texts(event: Event) -> Button:
+    return Button(text("texts.button"), press("ev.texts", event.id))
 
 
-def _titled(label: str, event: Event) -> Text:
-    title = event.title
-    if len(title) > MOST_LETTERS_ON_BUTTON:
-        title = title[: MOST_LETTERS_ON_BUTTON - 1].rstrip() + "…"
-    return Text(label, {"title": title})
-
-
-def _turning(page: Page, link: Callable[[str], str] | None) -> tuple[Button, ...]:
-    if link:
-        return row(Button(text("event.button.all"), url=link("es_0"))) if page.more else ()
-    back = Button(text("common.previous"), press("ev.list", max(0, page.skip - PAGE)))
-    onward = Button(text("common.next"), press("ev.list", page.skip + PAGE))
-    return (*((back,) if page.skip else ()), *((onward,) if page.more else ()))
+def _units(words: str) -> int:
+    return len(words.encode("utf-16-le", "surrogatepass")) // 2

@@ -5,7 +5,15 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.delivery import Lane
-from bot.domain.events import Changed, Event, SignUp, Stage, StartsInThePast, reminder_times
+from bot.domain.events import (
+    Changed,
+    Event,
+    SignUp,
+    Stage,
+    StartsInThePast,
+    lost_languages,
+    reminder_times,
+)
 from bot.domain.messages import Message, row, text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
@@ -40,7 +48,21 @@ def change(
         new = replace(new, version=old.version + 1)
     events.change(tx, new)
     told = _spread(tx, old, new, by=by, now=now) if old.stage is Stage.PUBLISHED else ()
-    return Changed(look(tx, new, by=by, now=now), *_reach(tx, told))
+    lost = lost_languages(old, new)
+    return Changed(look(tx, new, by=by, now=now), *_reach(tx, told), lost=lost)
+
+
+def retell(
+    tx: Tx, event_id: int, renew: Callable[[Event], Event], *, by: Person, now: datetime
+) -> Changed:
+    """Let an event say the same in more or fewer languages; see `Events.add_text`."""
+    old = _changeable(tx, event_id, by=by, now=now)
+    new = renew(old)
+    if new != old:
+        events.change(tx, new)
+        if old.stage is Stage.PUBLISHED:
+            _edit_cards(tx, new, now=now)
+    return Changed(look(tx, new, by=by, now=now), told=0, is_new=new != old)
 
 
 def cancel(tx: Tx, event_id: int, *, by: Person, now: datetime) -> Changed:

@@ -1,10 +1,21 @@
 """Alerts and each step of their lives, as they are kept."""
 
+import json
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import datetime
 
 from bot.domain.clocktime import from_micros, to_micros
-from bot.domain.crises.alerts import STEPS, Alert, AlertState, Certainty, Severity, Urgency, Wording
+from bot.domain.crises.alerts import (
+    STEPS,
+    Alert,
+    AlertState,
+    Certainty,
+    Severity,
+    Urgency,
+    Version,
+    Wording,
+)
 from bot.domain.people import Audience
 from bot.storage.database import Row, Tx
 
@@ -36,11 +47,11 @@ WHERE alerts.state = 'draft' AND alerts.supersedes_id IS NULL AND alerts.author_
 
 _ADD = """
 INSERT INTO alerts (identifier, mode, state, severity, urgency, certainty, audience, area,
-                    headline, action, source, expires_at, includes_unsaid, supersedes_id,
-                    author_id, created_at)
+                    headline, action, source, language, versions, expires_at, includes_unsaid,
+                    supersedes_id, author_id, created_at)
 VALUES (:identifier, :mode, :state, :severity, :urgency, :certainty, :audience, :area,
-        :headline, :action, :source, :expires_at, :includes_unsaid, :supersedes_id,
-        :author_id, :now)
+        :headline, :action, :source, :language, :versions, :expires_at, :includes_unsaid,
+        :supersedes_id, :author_id, :now)
 RETURNING id
 """
 
@@ -49,7 +60,8 @@ _MADE_THAT_DAY = "SELECT COUNT(*) AS n FROM alerts WHERE created_at >= :from_at"
 _REWORD = """
 UPDATE alerts SET severity = :severity, urgency = :urgency, certainty = :certainty,
     audience = :audience, area = :area, headline = :headline, action = :action, source = :source,
-    expires_at = :expires_at, includes_unsaid = :includes_unsaid, seal = NULL
+    language = :language, versions = :versions, expires_at = :expires_at,
+    includes_unsaid = :includes_unsaid, seal = NULL
 WHERE id = :id AND state = 'draft'
 """
 
@@ -277,8 +289,15 @@ def _columns(wording: Wording) -> dict[str, object]:
         "headline": wording.headline,
         "action": wording.action,
         "source": wording.source,
+        "language": wording.language,
+        "versions": _versions_to_json(wording),
         "expires_at": to_micros(wording.expires),
     }
+
+
+def _versions_to_json(wording: Wording) -> str:
+    versions = {language: asdict(said) for language, said in wording.versions.items()}
+    return json.dumps(versions, ensure_ascii=False)
 
 
 def _must(alert: Alert | None) -> Alert:
@@ -306,6 +325,8 @@ def _alert(row: Row) -> Alert:
             action=row["action"],
             source=row["source"],
             expires=from_micros(row["expires_at"]),
+            language=row["language"],
+            versions={it: Version(**said) for it, said in json.loads(row["versions"]).items()},
         ),
         with_unsaid=bool(row["includes_unsaid"]),
         created_at=from_micros(row["created_at"]),

@@ -51,7 +51,7 @@ async def test_a_draft_changes_in_silence(town: Town, leyla: Person) -> None:
 
     change = await town.events.rename(draft.id, "Poetry night", by=leyla)
 
-    assert (change.seen.event.title, change.seen.event.version) == ("Poetry night", 1)
+    assert (change.seen.event.title.first, change.seen.event.version) == ("Poetry night", 1)
     assert "Poetry night" in town.renderer.say(cards.changed(change).body, READER)
     assert await town.all("SELECT * FROM deliveries") == []
 
