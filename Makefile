@@ -40,6 +40,9 @@ bench: $(DEV)  ## the benchmarks; their figures stand in docs/PERFORMANCE.md and
 	.venv/bin/python -m benchmarks.storage
 	.venv/bin/python -m benchmarks.conversation
 	.venv/bin/python -m benchmarks.language
+	.venv/bin/python -m benchmarks.wording
+	.venv/bin/python -m benchmarks.bridge
+	.venv/bin/python -m benchmarks.finding
 
 lock:  ## resolve the dependencies anew; needs uv
 	uv pip compile $(LOCKED) pyproject.toml -o requirements.lock

@@ -27,6 +27,7 @@ async def group_moved(call: Call, services: Services) -> Answer:
     moved = call.happening
     assert isinstance(moved, GroupMoved)
     await services.groups.moved(moved.chat.address, moved.address)
+    await services.bridges.look_again()
     return NOTHING
 
 
@@ -34,6 +35,7 @@ async def connect(call: Call, services: Services) -> Answer:
     """/connect [north|south|joint] [open|ask]"""
     wish = wish_from(call.words)
     group = await services.groups.connect(call.chat.address, call.chat.title, wish, by=call.person)
+    await services.bridges.look_again()
     said = cards.standing(group)
     return Answer(said.body, said.buttons, here=True)
 
@@ -146,6 +148,7 @@ async def _stands_in_group(moved: BotMoved, call: Call, services: Services) -> A
     group = await services.groups.note_standing(
         moved.chat.address, moved.chat.title, present=moved.present, can_invite=moved.can_invite
     )
+    await services.bridges.look_again()
     if group is None or not group.present or not call.person.may_write:
         return NOTHING
     step = cards.next_step(group)
@@ -159,6 +162,7 @@ async def _new_rules(words: str, call: Call, services: Services) -> Answer:
 
 async def _reconnected(call: Call, services: Services, wish: Wish) -> Answer:
     group = await services.groups.reconnect(call.number_at(), wish, by=call.person)
+    await services.bridges.look_again()
     said = cards.standing(group)
     return Answer(said.body, said.buttons, toast=text("group.saved"), here=True)
 

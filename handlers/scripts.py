@@ -22,29 +22,30 @@ async def script(call: Call, services: Services) -> Answer:
     """/script, alone, with words, or in answer to a message"""
     written = call.written if call.words else call.about
     if call.words or call.replied or call.replied_id:
-        return _read(written, call, services)
+        return await _read(written, call, services)
     to = own_script(call.person)
     example = EXAMPLES[other(to)]
-    return _said(cards.explained(example, services.wordbook.read(example, (), to), by=call.person))
+    made = await services.wordbook.read(example, (), to)
+    return _said(cards.explained(example, made, by=call.person))
 
 
 async def unasked(call: Call, services: Services) -> Answer:
     """Words that answer nothing, or a message that was forwarded"""
     if call.forwarded:
-        return _read(call.written, call, services)
+        return await _read(call.written, call, services)
     found = script_of(call.written.words)
     if found is None:
         return NOTHING
     if found is not own_script(call.person):
-        return _read(call.written, call, services)
-    offered = _said(cards.offer("script.typed", quoted=None, by=call.person))
+        return await _read(call.written, call, services)
+    offered = _said(cards.offer("error.not_understood", quoted=None, by=call.person))
     return replace(offered, answers=call.written.id, then=(await menu(call, services),))
 
 
 async def put_into(call: Call, services: Services) -> Answer:
     """[In Arabic script] or [In Latin script] under a message in one's own"""
     to, written = Script(call.word_at(0, SCRIPTS)), at_hand(call)
-    return replace(_put(written, to, call, services), replace=True)
+    return replace(await _put(written, to, call, services), replace=True)
 
 
 def at_hand(call: Call) -> Written:
@@ -61,7 +62,7 @@ def quotation(written: Written) -> Formatted | None:
     return said.as_quotation() if fits else None
 
 
-def _read(written: Written, call: Call, services: Services) -> Answer:
+async def _read(written: Written, call: Call, services: Services) -> Answer:
     """Return a message in the speaker's own script, or what can be done with it instead."""
     if not written.words.strip():
         return _said(cards.not_ours("script.no_words"))
@@ -71,11 +72,11 @@ def _read(written: Written, call: Call, services: Services) -> Answer:
     if found is own:
         offered = cards.offer("script.same", quoted=quotation(written), by=call.person)
         return replace(_said(offered), answers=written.id)
-    return _put(written, own, call, services)
+    return await _put(written, own, call, services)
 
 
-def _put(written: Written, to: Script, call: Call, services: Services) -> Answer:
-    made = services.wordbook.read(written.words, written.entities, to)
+async def _put(written: Written, to: Script, call: Call, services: Services) -> Answer:
+    made = await services.wordbook.read(written.words, written.entities, to)
     pieces = cards.put(made, to, quoted=quotation(written), by=call.person)
     first, *rest = (replace(_said(piece), answers=written.id) for piece in pieces)
     return replace(first, then=tuple(rest))

@@ -23,7 +23,7 @@ async def turn(call: Call, services: Services) -> Answer:
 async def choose(call: Call, services: Services) -> Answer:
     """[Correct a word] under a message that was put into a script, [Next] among its words"""
     to, written = Script(call.word_at(0, SCRIPTS)), at_hand(call)
-    found = services.wordbook.doubtful(written.words, written.entities, to)
+    found = await services.wordbook.doubtful(written.words, written.entities, to)
     said = cards.choose(found, to, call.number_at(1), quoted=quotation(written))
     return Answer(said.body, said.buttons, replace=call.number_at(1) > 0, answers=written.id)
 

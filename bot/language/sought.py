@@ -109,10 +109,14 @@ class Sought:
         """Return what must stand, one of them, in some part of the line of each title that fits:
         looking for them first passes by the many that do not."""
         first = sought[0]
-        long = (first.bones,) if len(first.bones) >= SHORTEST_BONES else ()
+        found = [*first.forms]
+        if len(first.bones) >= SHORTEST_BEGINNING:
+            found.append(first.bones)
+        elif len(first.bones) >= SHORTEST_BONES:
+            found.append(f"{first.bones} ")
         run, bare = _run(sought)
-        bones = (bare,) if len(bare) >= SHORTEST_BEGINNING else ()
-        return tuple(f" {it}" for it in dict.fromkeys((*first.forms, *long, run, *bones)))
+        found += [run, bare] if len(bare) >= SHORTEST_BEGINNING else [run]
+        return tuple(f" {it}" for it in dict.fromkeys(found))
 
     def finds(self, sought: str, titles: Iterable[str]) -> bool:
         """Tell whether any of these titles fits the words that are looked for."""

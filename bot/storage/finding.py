@@ -12,6 +12,20 @@ SELECT id, audience, title, place, versions FROM events
 WHERE state = 'published' AND starts_at > :now ORDER BY starts_at, id
 """
 
+# Of the same events the sum of edits grows with each change; of others one of the sums is another.
+_STATE_OF_EVENTS = """
+SELECT COUNT(*) AS n, CAST(SUM(id) AS BIGINT) AS ids, CAST(SUM(edits) AS BIGINT) AS edits,
+       MAX(id) AS newest, MIN(starts_at) AS next_at, MAX(starts_at) AS last_at
+FROM events WHERE state = 'published' AND starts_at > :now
+"""
+
+
+def state_of_events(tx: Tx, *, now: datetime) -> Row:
+    """Return what differs whenever `events_to_come` does; much quicker to be had."""
+    row = tx.one(_STATE_OF_EVENTS, {"now": to_micros(now)})
+    assert row is not None
+    return row
+
 
 def events_to_come(tx: Tx, *, now: datetime) -> list[Row]:
     """Return the published events that have not begun, the next first: id, audience, and for

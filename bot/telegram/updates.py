@@ -151,7 +151,7 @@ def _written(message: Raw) -> Written:
     words = message.get("text", message.get("caption", ""))
     entities = message.get("entities", message.get("caption_entities", ()))
     return Written(
-        _clean(words) if isinstance(words, str) else "",
+        _clean(words or ""),
         tuple(_entity(one) for one in entities or ()),
         _whole(message.get("message_id", 0)),
     )

@@ -100,7 +100,7 @@ async def test_typed_words_of_ones_own_script_are_not_guessed_at(town: Town) -> 
 
     await somebody.writes(NORTHERN)
 
-    assert somebody.said[0] == somebody.html(text("script.typed"))
+    assert somebody.said[0] == somebody.html(text("error.not_understood"))
     assert somebody.words(text("menu.title")) in _plain(somebody.said[1])
 
 

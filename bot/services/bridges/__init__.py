@@ -8,9 +8,9 @@ from bot.domain.bridges import Place, Sight
 from bot.domain.messages import Message, text
 from bot.domain.people import Person, Side
 from bot.domain.refusals import Refusal
-from bot.services.bridges import agreeing, minding, removing, tying
+from bot.services.bridges import agreeing, minding, removing, telling, tying
 from bot.services.bridges.agreeing import Agreed
-from bot.storage.database import Database
+from bot.storage.database import Database, Tx
 
 __all__ = ["Agreed", "Bridges", "Look", "sees_everything"]
 
@@ -181,6 +181,17 @@ class Bridges:
             return 0
         now = self._clock.now()
         return await self._db.write(lambda tx: minding.note_stranded(tx, now=now))
+
+    async def look_again(self) -> None:
+        """Take note that something about a group has changed: its address, its side, the bot's
+        place in it."""
+        now = self._clock.now()
+
+        def work(tx: Tx) -> None:
+            minding.note_stranded(tx, now=now)
+            tx.ring(telling.BELL)
+
+        await self._db.write(work)
 
     async def next_due(self) -> datetime | None:
         """Return nothing: the sweep looks by itself twice a minute, and that is soon enough."""

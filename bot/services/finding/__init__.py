@@ -40,9 +40,21 @@ class Finding:
         self._shelf.clear()
 
     async def warm_up(self) -> None:
-        """Work out the titles there are, so that the first who looks need not wait."""
+        """Work out the titles there are, so that the first who looks need not wait.
+
+        What is known by heart is compared with the table before each search, whoever changed it.
+        """
         now = self._clock.now()
-        await self._shelf.fill(await self._db.read(lambda tx: finding.events_to_come(tx, now=now)))
+        state = await self._db.read(lambda tx: finding.state_of_events(tx, now=now))
+        if self._shelf.is_up_to_date(state):
+            return
+        rows, state = await self._db.read(
+            lambda tx: (
+                finding.events_to_come(tx, now=now),
+                finding.state_of_events(tx, now=now),
+            )
+        )
+        await self._shelf.fill(rows, state)
 
     async def find(self, words: str, *, by: Person) -> Found:
         """Return what fits `words`, of what the person may see.
@@ -53,8 +65,7 @@ class Finding:
         words = " ".join(words.split())[:MOST_LETTERS]
         if not self._sought.keys(words):
             raise Refusal(text("find.no_words"))
-        now = self._clock.now()
-        await self._shelf.fill(await self._db.read(lambda tx: finding.events_to_come(tx, now=now)))
+        await self.warm_up()
         fitting = self._shelf.look(words, audiences=audiences_of(by))
         return await self._db.read(lambda tx: self._found(tx, words, fitting, by=by))
 

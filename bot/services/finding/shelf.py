@@ -25,25 +25,27 @@ class Shelf:
     """Keeps what comparing needs of each title, as long as the title stays what it is.
 
     It holds nothing that the database does not, and is never written down: there is no second
-    copy of anybody's words to be erased, and nothing to be made anew when a rule changes. The
-    rows themselves tell whether it is up to date, whoever changed them.
+    copy of anybody's words to be erased, and nothing to be made anew when a rule changes.
     """
 
     def __init__(self, sought: Sought) -> None:
         self._sought = sought
-        self._rows: list[Row] = []
         self._titles: list[_Title] = []
+        self._state: Row | None = None
         self._age = 0
 
     def clear(self) -> None:
         """Work everything out anew."""
-        self._rows, self._titles = [], []
+        self._titles, self._state = [], None
         self._age += 1
 
-    async def fill(self, rows: list[Row]) -> None:
-        """Hold exactly the titles in these rows (`storage.finding`), in their order."""
-        if rows == self._rows:
-            return None
+    def is_up_to_date(self, state: Row) -> bool:
+        """Tell whether these are still the titles there are."""
+        return state == self._state
+
+    async def fill(self, rows: list[Row], state: Row) -> None:
+        """Hold exactly the titles in these rows (`storage.finding`), in their order; `state` is
+        what tells later whether they are still so."""
         known = {title.row["id"]: title for title in self._titles}
         titles, fresh, age = [], 0, self._age
         for row in rows:
@@ -56,9 +58,9 @@ class Shelf:
                     await asyncio.sleep(0)
             titles.append(found)
         if age != self._age:
-            return await self.fill(rows)
+            return await self.fill(rows, state)
         # Together: while others had their turn, the old ones were still whole.
-        self._rows, self._titles = rows, titles
+        self._titles, self._state = titles, state
         return None
 
     def look(self, words: str, *, audiences: Collection[Audience]) -> list[int]:

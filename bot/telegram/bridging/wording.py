@@ -9,7 +9,7 @@ from bot.language.direction import cleaned, is_rtl, isolated
 from bot.language.reader import Reader
 from bot.language.render import Renderer
 from bot.language.rendered import RenderedButton
-from bot.language.script import Converter, Script, script_of
+from bot.language.script import Converted, Converter, Script, script_of
 from bot.telegram.bridging.hearing import Heard, Kind
 from bot.telegram.bridging.recent import Piece
 from bot.telegram.bridging.styled import EMPTY, Styled, bold, joined, turned
@@ -19,6 +19,9 @@ LANGUAGES = {Side.NORTH: "az", Side.SOUTH: "azb"}
 
 SCRIPTS = {Side.NORTH: Script.LATIN, Side.SOUTH: Script.ARABIC}
 """The alphabet that a side reads."""
+
+SURE_OF_A_WORD = 0.9
+"""Where the language cannot be told, words are turned only if the dictionary knows each of them."""
 
 SURE_OF_A_NAME = 0.5
 """A name of which the converter is less sure stays as it is written."""
@@ -141,9 +144,12 @@ class Wording:
         if not words:
             return EMPTY, False
         found = script_of(words)
-        if found is None or found is wanted:
+        if found is wanted:
             return heard.said, False
         made = self._converter.convert(words, wanted, entities=heard.all_entities)
+        # Of a word or two nobody can tell the language; in these topics it is most likely ours.
+        if made.text == words or (found is None and not _is_sure(made)):
+            return heard.said, False
         looks = {id(one) for one in heard.said.entities}
         kept = tuple(
             new
@@ -151,3 +157,7 @@ class Wording:
             if id(old) in looks
         )
         return turned(Styled(made.text, kept), rtl=is_rtl(LANGUAGES[to])), True
+
+
+def _is_sure(made: Converted) -> bool:
+    return bool(made.words) and all(word.confidence >= SURE_OF_A_WORD for word in made.words)
