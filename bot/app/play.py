@@ -20,6 +20,7 @@ from bot.delivery.budget import ChatLimits
 from bot.language.catalogue import Catalogues
 from bot.playground import Hooks, Playground
 from bot.settings import PLAYGROUND_TOKEN
+from bot.storage.migrations import NewerDatabase
 from bot.storage.sqlite import SqliteDatabase
 from bot.telegram.client import make_bots
 
@@ -81,7 +82,7 @@ async def open_playground(
     clock = ShiftedClock(offset=_kept_offset(data, fresh=fresh))
     stand = Stand(data, clock, words or Catalogues.load(folder("locales")))
     with storage_problems_named():
-        await (await _open_database(stand)).close()
+        await _make_sure_it_is_ours(stand, fresh=fresh)
     with alone(stand.database):
         if fresh:
             _throw_away(stand)
@@ -181,6 +182,20 @@ async def _open_database(stand: Stand) -> SqliteDatabase:
         migrations=folder("data") / "migrations",
         now=stand.clock.now(),
     )
+
+
+async def _make_sure_it_is_ours(stand: Stand, *, fresh: bool) -> None:
+    """Refuse a database that cannot be the playground's, before anything is thrown away.
+
+    One that a newer program left behind is ours all the same: `fresh` is the way past it.
+    """
+    try:
+        db = await _open_database(stand)
+    except NewerDatabase:
+        if not fresh:
+            raise
+    else:
+        await db.close()
 
 
 def _throw_away(stand: Stand) -> None:

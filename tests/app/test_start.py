@@ -17,6 +17,8 @@ import pytest
 from aiohttp import web
 
 from bot.app.alone import alone
+from bot.app.play import open_playground
+from bot.app.problems import Problem
 from bot.storage.sqlite import SqliteDatabase
 from tests.conftest import HOME, NOON
 
@@ -114,6 +116,21 @@ async def test_the_playground_never_opens_a_live_database(tmp_path: Path) -> Non
         line = refused(tmp_path, *arguments, KORPU_PLAYGROUND_PORT="0")
         assert "belongs to telegram:123456, not to playground" in line
     assert (tmp_path / "data" / "playground.db").exists()
+
+
+async def test_starting_over_is_the_way_past_a_playground_of_a_newer_program(
+    tmp_path: Path,
+) -> None:
+    data = tmp_path / "data"
+    await database(data / "playground.db", owner="playground")
+    with closing(sqlite3.connect(data / "playground.db")) as newer, newer:
+        newer.execute("INSERT INTO schema_migrations VALUES (999, 'later', 0)")
+
+    with pytest.raises(Problem, match=r"newer version \(999\)"):
+        async with open_playground(data):
+            pass
+    async with open_playground(data, fresh=True) as playground:
+        assert playground.url.startswith("http://127.0.0.1:")
 
 
 def test_a_file_that_is_no_database_is_left_alone(tmp_path: Path) -> None:
