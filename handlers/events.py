@@ -1,14 +1,14 @@
 """What people can say about events."""
 
 from dataclasses import replace
-from datetime import datetime
 
 from bot.conversation.answers import Answer, AnswerFile, Ask
 from bot.conversation.routes import Call, Command, Field, Form, Press, Route, Start, Where, Who
-from bot.domain.events import Plan, Seen, SignUp, places_from
+from bot.domain.events import Plan, Seen, SignUp, When, places_from
 from bot.domain.messages import Message, Text, text
 from bot.domain.people import LANGUAGES, Audience
 from bot.language.calendar_file import CALENDAR_TYPE, calendar_file
+from bot.language.zones import zone_of
 from bot.services import Services
 from bot.services.events import cards, lists, texts
 
@@ -23,12 +23,14 @@ _TOASTS = {
 async def newevent(call: Call, services: Services) -> Answer:
     """`/newevent title | when | place or link | side | places`, or its last question answered."""
     values = call.values
+    when = When.from_iso(values["when"])
     plan = Plan(
         title=_one_line(values["title"]),
-        starts_at=datetime.fromisoformat(values["when"]),
+        starts_at=when.starts_at,
         place=_one_line(values["place"]),
         audience=Audience(values["side"]),
         places=places_from(values["places"]),
+        ends_at=when.ends_at,
     )
     return _said(cards.shown(await services.events.draft(plan, by=call.person)))
 
@@ -127,8 +129,11 @@ async def ask_title(call: Call, services: Services) -> Answer:
 
 
 async def ask_time(call: Call, services: Services) -> Answer:
-    """[Time] under an event that is being changed."""
-    return await _ask("eventtime", call, services)
+    """[Time] under an event that is being changed; a bare hour means one of its day."""
+    change = await services.events.to_change(call.number_at(), by=call.person)
+    event = change.seen.event
+    day = event.starts_at.astimezone(zone_of(call.person.zone)).date()
+    return Answer(ask=Ask("eventtime", {"event": str(event.id), "day": str(day)}), replace=True)
 
 
 async def ask_place(call: Call, services: Services) -> Answer:
@@ -151,7 +156,7 @@ async def rename(call: Call, services: Services) -> Answer:
 
 async def reschedule(call: Call, services: Services) -> Answer:
     """The new time."""
-    when = datetime.fromisoformat(call.values["when"])
+    when = When.from_iso(call.values["when"])
     change = await services.events.reschedule(call.number_of("event"), when, by=call.person)
     return _said(cards.changed(change))
 
@@ -271,7 +276,7 @@ ROUTES: tuple[Route, ...] = (
         "newevent",
         (
             Field("title", most=120),
-            Field("when", kind="moment"),
+            Field("when", kind="span"),
             Field("place"),
             Field("side", kind="side"),
             Field("places", kind="number", optional=True),
@@ -281,7 +286,7 @@ ROUTES: tuple[Route, ...] = (
         reply_field="title",
     ),
     Form("eventtitle", (Field("title", most=120),), rename),
-    Form("eventtime", (Field("when", kind="moment"),), reschedule),
+    Form("eventtime", (Field("when", kind="span"),), reschedule),
     Form("eventplace", (Field("place"),), relocate),
     Form("eventtext", (Field("title", most=120), Field("place", optional=True)), add_text),
     Form("eventplaces", (Field("places", kind="number", optional=True),), set_places),

@@ -167,6 +167,7 @@ async def run_bot(
             shown = (
                 tasks.create_task(menus.publish(), name="menus"),
                 tasks.create_task(publish_profile(bots, db, renderer), name="profile"),
+                tasks.create_task(services.wordbook.warm_up(), name="dictionary"),
                 tasks.create_task(services.finding.warm_up(), name="finding"),
             )
             try:

@@ -3,6 +3,7 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 from bot.conversation.routes import Field, Form
+from bot.domain.events import OPEN_END
 from bot.domain.messages import Button, Keyboard, Listing, Moment, Text, press, text
 from bot.domain.people import Person
 from bot.language.direction import is_rtl
@@ -13,6 +14,12 @@ HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))
 BY_DAY = tuple(hour for hour in HOURS if 8 <= hour.hour <= 22)
 BY_NIGHT = tuple(hour for hour in HOURS if hour not in BY_DAY)
 
+LENGTHS = (60, 90, 120, 180, 240)
+"""Minutes; how long meetings last. What is longer is typed."""
+
+PICKED_BY_DAY = ("moment", "span")
+"""The kinds of fields that ask "when?"."""
+
 MONTHS_AHEAD = timedelta(days=366)
 """So far one can turn the pages; what is later is typed."""
 
@@ -22,9 +29,11 @@ def open_button(form: Form, field: Field) -> Keyboard:
     return ((Button(text("picker.open"), press("f.month", form.name, field.name, "0")),),)
 
 
-def words_of(day: str, hour: str) -> str:
-    """Return what a pressed hour means, as it would be typed: `2027-03-20 18:00`."""
-    return f"{day} {hour[:2]}:{hour[2:]}"
+def words_of(day: str, hour: str, minutes: str = "") -> str:
+    """Return what a pressed hour means, as it would be typed: `2027-03-20 18:00`; for a span its
+    length besides, ` +90m`, or that it has no end, for `0`."""
+    length = {"": "", "0": f" {OPEN_END}"}.get(minutes, f" +{minutes}m")
+    return f"{day} {hour[:2]}:{hour[2:]}{length}"
 
 
 class DayPicker:
@@ -65,6 +74,24 @@ class DayPicker:
         )
         return self._titled(day, "day"), self._laid((*rows, ways))
 
+    def lengths(self, day: date, hour: time) -> tuple[Text, Keyboard]:
+        """Return the question how long it lasts from that hour on, and what is offered."""
+        buttons = [Button(_length(n), self._at(day, hour, n)) for n in LENGTHS]
+        rows = tuple(tuple(buttons[n : n + 3]) for n in range(0, len(buttons), 3))
+        is_open = (Button(text("picker.open_end"), self._at(day, hour, 0)),)
+        night = hour in BY_NIGHT
+        way = ("picker.night_hours", "f.night") if night else ("picker.day_hours", "f.day")
+        ways = (
+            Button(text("picker.days"), self._press("f.month", day)),
+            Button(text(way[0]), self._press(way[1], day)),
+        )
+        question = text("picker.how_long", start=self._moment(day, hour, "full"))
+        return question, self._laid((*rows, is_open, ways))
+
+    def hour(self, word: str) -> time | None:
+        """Return the hour that a button carries, `1830`; None for one that is not offered."""
+        return next((hour for hour in HOURS if f"{hour:%H%M}" == word), None)
+
     def day(self, word: str) -> date | None:
         """Return the day that a button carries, `0` for today; None for one that is not offered:
         it is over, or years ahead, or not of our making."""
@@ -100,10 +127,14 @@ class DayPicker:
         before, after = page.days[0] - timedelta(days=1), page.days[-1] + timedelta(days=1)
         ways = []
         if before >= self._today:
-            ways.append(Button(text("picker.before"), self._press("f.month", before)))
+            ways.append(self._turn("picker.before", before))
         if self.day(str(after)):
-            ways.append(Button(text("picker.after"), self._press("f.month", after)))
+            ways.append(self._turn("picker.after", after))
         return tuple(ways)
+
+    def _turn(self, key: str, day: date) -> Button:
+        month = self._moment(day, time(12), "month")
+        return Button(text(key, month=month), self._press("f.month", day))
 
     def _still(self, label: Text) -> Button:
         """Return a button that only fills its place."""
@@ -113,8 +144,13 @@ class DayPicker:
         at = datetime.combine(day, hour, self._zone).astimezone(UTC)
         return Moment(at, style, self._person.zone or "UTC")
 
-    def _at(self, day: date, hour: time) -> str:
-        return press("f.at", self._form, self._field, str(day), f"{hour:%H%M}")
+    def _at(self, day: date, hour: time, *minutes: int) -> str:
+        return press("f.at", self._form, self._field, str(day), f"{hour:%H%M}", *minutes)
 
     def _press(self, verb: str, day: date | None) -> str:
         return press(verb, self._form, self._field, *([str(day)] if day else []))
+
+
+def _length(minutes: int) -> Text:
+    hours, rest = divmod(minutes, 60)
+    return text("picker.hours_and_half" if rest else "picker.hours", n=hours)

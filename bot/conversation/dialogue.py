@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from bot.clock import Clock
 from bot.conversation.answers import NOTHING, Answer, Ask
-from bot.conversation.daypicker import DayPicker, words_of
+from bot.conversation.daypicker import PICKED_BY_DAY, DayPicker, words_of
 from bot.conversation.fields import Understanding, read_field
 from bot.conversation.questions import Questions
 from bot.conversation.routes import Call, Field, Form, check
 from bot.domain.messages import Button, press, row, text
-from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.language.render import Renderer
 from bot.services import Services
@@ -60,7 +60,7 @@ class Dialogue:
         words = {field.name: part for field, part in zip(form.fields, parts, strict=False)}
         if call.replied and form.reply_field:
             words.setdefault(form.reply_field, call.replied)
-        answers, wrong = self._read(form, words, call.person)
+        answers, wrong = self._read(form, words, call)
         if wrong is None:
             return await self._go_on(form, call, answers)
         usage = Answer(text(f"{form.name}.usage"))
@@ -82,7 +82,7 @@ class Dialogue:
             return Answer(text("press.stale"))
         if draft.number == call.number:
             return await self._once_more(form, call, draft)
-        value = self._value(form, field, call.words, call.person) if call.words else None
+        value = self._value(form, field, call.words, call, draft) if call.words else None
         if value is None:
             question = self._question(form, field, call, draft.answers)
             return replace(self._not_understood(form, field, call.words), buttons=question.buttons)
@@ -100,17 +100,33 @@ class Dialogue:
             return await self._toggle(form, field, call, draft)
         if draft.number == call.number:
             return await self._once_more(form, call, draft)
-        value = self._value(form, field, call.args[2], call.person)
+        value = self._value(form, field, call.args[2], call, draft)
         if value is None:
             return STALE
         return await self._go_on(form, call, {**draft.answers, field.name: value}, after=field)
 
     async def take_hour(self, call: Call) -> Answer:
-        """Take a pressed hour, `f.at:<form>:<field>:<day>:<hour>`, as the answer to "when?"."""
+        """Take a pressed hour, `f.at:<form>:<field>:<day>:<hour>`, as the answer to "when?"; for a
+        span ask how long, and take that, `…:<minutes>`, too."""
         if len(call.args) < 4:
             return STALE
-        form, field, *picked = call.args[:4]
-        return await self.take_press(replace(call, args=(form, field, words_of(*picked))))
+        if len(call.args) == 4:
+            form, draft = await self._open(call)
+            field = _field(form, call.args[1]) if form else None
+            if form and draft and field and field.kind == "span":
+                return self._ask_length(form, field, call, draft)
+        name, asked, *picked = call.args[:5]
+        return await self.take_press(replace(call, args=(name, asked, words_of(*picked))))
+
+    def _ask_length(self, form: Form, field: Field, call: Call, draft: Draft) -> Answer:
+        if _is_left_behind(call, draft):
+            return LEFT_BEHIND
+        picker = DayPicker(form, field, call.person, self._clock.now())
+        day, hour = picker.day(call.args[2]), picker.hour(call.args[3])
+        if day is None or hour is None:
+            return STALE
+        body, page = picker.lengths(day, hour)
+        return Answer(body, (*page, *self._questions.leave(form)), replace=True)
 
     async def turn_to(self, call: Call, show: str) -> Answer:
         """Show the month, or the hours by `day` or `night`, of a day: `…:<form>:<field>:<day>`."""
@@ -118,7 +134,7 @@ class Dialogue:
         if form is None or draft is None:
             return STALE
         field = _field(form, draft.field)
-        if field is None or field.kind != "moment" or _is_left_behind(call, draft):
+        if field is None or field.kind not in PICKED_BY_DAY or _is_left_behind(call, draft):
             return LEFT_BEHIND
         if len(call.args) < 3:
             return NOTHING  # A place on the page that has no day.
@@ -229,7 +245,7 @@ class Dialogue:
         )
 
     def _read(
-        self, form: Form, words: Mapping[str, str], person: Person
+        self, form: Form, words: Mapping[str, str], call: Call
     ) -> tuple[dict[str, str], Field | None]:
         """Return what is understood of the fields' words, and the first field that is not."""
         answers: dict[str, str] = {}
@@ -238,18 +254,22 @@ class Dialogue:
             said = words.get(field.name)
             if said is None or not (said or field.optional):
                 continue
-            value = self._value(form, field, said, person)
+            value = self._value(form, field, said, call)
             if value is not None:
                 answers[field.name] = value
             wrong = wrong or (field if value is None else None)
         return answers, wrong
 
-    def _value(self, form: Form, field: Field, words: str, person: Person) -> str | None:
+    def _value(
+        self, form: Form, field: Field, words: str, call: Call, draft: Draft | None = None
+    ) -> str | None:
+        day = draft.answers.get("day") if draft else None
         know = Understanding(
-            language=person.language,
-            zone=person.zone or "UTC",
+            language=call.person.language,
+            zone=call.person.zone or "UTC",
             now=self._clock.now(),
             labels=self._renderer.labels,
+            day=date.fromisoformat(day) if day else None,
         )
         return read_field(field, form.name, words, know)
 

@@ -2,23 +2,26 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from bot.conversation.routes import Field
 from bot.domain.people import Audience
 from bot.language.folding import fold
 from bot.language.parsing import parse_country, parse_moment, parse_number, parse_zone
+from bot.language.spans import parse_span
 
 
 @dataclass(frozen=True, slots=True)
 class Understanding:
-    """What reading a value needs to know: the person's language and zone, the moment, and the
-    label of each choice in each language, so that typed words count as a press."""
+    """What reading a value needs to know: the person's language and zone, the moment, the label
+    of each choice in each language, so that typed words count as a press, and on which day a bare
+    hour is meant."""
 
     language: str
     zone: str
     now: datetime
     labels: Callable[[str], tuple[str, ...]]
+    day: date | None = None
 
 
 def read_field(field: Field, form: str, words: str, know: Understanding) -> str | None:
@@ -41,6 +44,11 @@ def _number(field: Field, form: str, words: str, know: Understanding) -> str | N
 def _moment(field: Field, form: str, words: str, know: Understanding) -> str | None:
     moment = parse_moment(words, zone=know.zone, now=know.now, language=know.language)
     return moment.isoformat() if moment else None
+
+
+def _span(field: Field, form: str, words: str, know: Understanding) -> str | None:
+    when = parse_span(words, zone=know.zone, now=know.now, language=know.language, day=know.day)
+    return str(when) if when else None
 
 
 def _choice(field: Field, form: str, words: str, know: Understanding) -> str | None:
@@ -82,6 +90,7 @@ _READERS: dict[str, Callable[[Field, str, str, Understanding], str | None]] = {
     "words": _words,
     "number": _number,
     "moment": _moment,
+    "span": _span,
     "choice": _choice,
     "many": _many,
     "side": _side,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from bot.conversation.daypicker import open_button
+from bot.conversation.daypicker import PICKED_BY_DAY, open_button
 from bot.conversation.routes import Field, Form
 from bot.domain.messages import Button, Keyboard, Listing, Text, press, text
 from bot.domain.people import Audience, Person
@@ -23,13 +23,13 @@ class Questions:
     ) -> tuple[Text, Keyboard]:
         """Return the question of `field`, an example below it where one types, and its buttons."""
         question = text(f"{form.name}.ask.{field.name}")
-        if field.kind in ("moment", "words", "number", "zone"):
+        if field.kind in ("moment", "span", "words", "number", "zone"):
             example = text(f"{form.name}.example.{field.name}")
             question = Text("form.question", {"question": question, "example": example})
-        if field.kind == "moment":
+        if field.kind in PICKED_BY_DAY:
             note = text("form.zone", zone=person.zone or "UTC")
             question = Text("form.listed", {"items": Listing((question, note), "lines")})
-        picks = open_button(form, field) if field.kind == "moment" else ()
+        picks = open_button(form, field) if field.kind in PICKED_BY_DAY else ()
         choices = self._choices(form, field, answers)
         return question, (*picks, *choices, *self._ways(form, field, answers))
 

@@ -176,11 +176,11 @@ class Field:
     """One question of a form.
 
     `kind` is one of `words` (at most `most` characters), `number`, `moment` (a local date and
-    time in the person's zone), `choice` (one of `choices`; buttons), `many` (several of
-    `choices`), `side`, `country`, `zone`. The question is the text `<form>.ask.<name>`, the form
-    of a right answer `<form>.example.<name>`, a choice's label `<form>.choice.<name>.<value>`.
-    An `optional` field can be skipped and is then the empty string. `unless` names a field and a
-    value under which the question is not asked.
+    time in the person's zone), `span` (a moment, or two: from when until when), `choice` (one of
+    `choices`; buttons), `many` (several of `choices`), `side`, `country`, `zone`. The question is
+    the text `<form>.ask.<name>`, the form of a right answer `<form>.example.<name>`, a choice's
+    label `<form>.choice.<name>.<value>`. An `optional` field can be skipped and is then the
+    empty string. `unless` names a field and a value under which the question is not asked.
     """
 
     name: str
@@ -195,9 +195,11 @@ class Field:
 class Form:
     """Several questions, kept as a draft until `done` has been called with all their values.
 
-    `values` reach `done` as strings: a moment as ISO 8601 with its zone in UTC, several choices
-    joined by commas; what `Ask` gave and no field asks for comes along. The draft ends in
-    `done`'s own transaction or when `done` returns; if `done` refuses, it stays.
+    `values` reach `done` as strings: a moment as ISO 8601 with its zone in UTC, a span as such a
+    moment or interval (`bot.domain.events.When`), several choices joined by commas; what `Ask`
+    gave and no field asks for comes along, among it `day`, the day on which a bare hour of a span
+    is meant. The draft ends in `done`'s own transaction or when `done` returns; if `done` refuses,
+    it stays.
     """
 
     name: str

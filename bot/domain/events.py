@@ -4,12 +4,18 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from bot.domain.messages import Keyboard, Text, Words, text
+from bot.domain.messages import Keyboard, Moment, Span, Text, Words, text
 from bot.domain.people import AUDIENCE_SIDES, Audience, Person, Side
 from bot.domain.refusals import Refusal
 
 MOST_PLACES = 100_000
 """More is a slip of the finger."""
+
+LONGEST = timedelta(days=14)
+"""So long an event may last, by the clock on the wall there; more is a slip of the finger."""
+
+OPEN_END = ".."
+"""What stands in place of an end where it was said that there is none (ISO 8601-2, 4.2)."""
 
 
 class Stage(StrEnum):
@@ -41,19 +47,51 @@ LEADS = {Lead.DAY: timedelta(days=1), Lead.HOUR: timedelta(hours=1)}
 
 
 @dataclass(frozen=True, slots=True)
+class When:
+    """When something is: a start, and an end where one was said.
+
+    `open_end` tells that somebody said it has no end, which is more than saying none. Written as
+    the start or as a time interval of ISO 8601, `start/end` or `start/..`.
+    """
+
+    starts_at: datetime
+    ends_at: datetime | None = None
+    open_end: bool = False
+
+    def __str__(self) -> str:
+        end = self.ends_at.isoformat() if self.ends_at else OPEN_END if self.open_end else ""
+        return "/".join(filter(None, (self.starts_at.isoformat(), end)))
+
+    @classmethod
+    def from_iso(cls, words: str) -> "When":
+        """Return what `str` of it wrote.
+
+        Raises:
+            ValueError: it is nothing of the kind.
+        """
+        start, _, end = words.partition("/")
+        is_open = end == OPEN_END
+        ends_at = datetime.fromisoformat(end) if end and not is_open else None
+        return cls(datetime.fromisoformat(start), ends_at, is_open)
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """What a coordinator says of an event; `places` is None when everybody finds room."""
+    """What a coordinator says of an event; `places` is None when everybody finds room, `ends_at`
+    where no end was said."""
 
     title: str
     starts_at: datetime
     place: str
     audience: Audience
     places: int | None = None
+    ends_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One meeting. `zone` (IANA name) is where its clock hangs; `version` counts its changes.
+    """One meeting. `zone` (IANA name) is where its clock hangs; `version` counts its changes; it
+    need not have an end, `ends_at`.
 
     `title` and `place` may be there in several languages; a place need not be in all of them.
     """
@@ -68,10 +106,24 @@ class Event:
     stage: Stage
     version: int
     organiser_id: int | None
+    ends_at: datetime | None = None
 
     def has_begun(self, now: datetime) -> bool:
         """Return whether it is too late to sign up for it or to change it."""
         return self.starts_at <= now
+
+    def when(self, style: str = "full", zone: str | None = None) -> Moment | Span:
+        """Return when it is, with its end if it has one; `style` is `full` or `clocks`."""
+        if self.ends_at is None:
+            return Moment(self.starts_at, style, zone)
+        return Span(self.starts_at, self.ends_at, zone, style)
+
+    def moved(self, when: When) -> "Event":
+        """Return the event at another time; where only a start is said, it lasts as long."""
+        ends_at = when.ends_at
+        if self.ends_at and not when.open_end:
+            ends_at = ends_at or when.starts_at + (self.ends_at - self.starts_at)
+        return replace(self, starts_at=when.starts_at, ends_at=ends_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,19 +174,23 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some events to come: `skip` stand before them, `more` says that others follow."""
+    """Some events that are not over at `now`: `skip` stand before them, `more` says that others
+    follow."""
 
     events: tuple[Event, ...]
     skip: int
     more: bool
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Mine:
-    """What a person answered, and what they organise, the next first."""
+    """What a person answered, and what they organise, of what is not over at `now`; the next
+    first."""
 
     answered: tuple[tuple[Event, SignUp], ...]
     organised: tuple[Event, ...]
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,6 +31,27 @@ class Moment:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of time to be written in the reader's zone and calendar: a day once where it is
+    one day, the place once.
+
+    `style` is `full` or `clocks` (its start in Baku and Tabriz too); `zone` is that of a `Moment`.
+
+    Raises:
+        ValueError: it ends before it begins.
+    """
+
+    start: datetime
+    end: datetime
+    zone: str | None = None
+    style: str = "full"
+
+    def __post_init__(self) -> None:
+        if self.end < self.start:
+            raise ValueError("a stretch of time that ends before it begins")
+
+
+@dataclass(frozen=True, slots=True)
 class Words:
     """What a person wrote, in one or several languages: the language and the words of each
     version, what was written first as the first.
@@ -90,9 +111,9 @@ class Text:
     """A key of the catalogues and the values for its placeholders.
 
     Values are words of people (str, shown as they are, or `Words`; isolated and escaped), counts
-    (int), `Moment`s, other `Text`s (said in the same language), `Listing`s, `Passage`s, and words
-    that keep their look (`Formatted`). A value called `n` chooses the plural form. `language`
-    fixes the language in which it is said; usually it is the reader's.
+    (int), `Moment`s, `Span`s, other `Text`s (said in the same language), `Listing`s, `Passage`s,
+    and words that keep their look (`Formatted`). A value called `n` chooses the plural form.
+    `language` fixes the language in which it is said; usually it is the reader's.
     """
 
     key: str
@@ -105,7 +126,7 @@ class Listing:
     """Several values joined: `joiner` is `and` (A, B and C), `lines` (one a line) or `blank`
     (an empty line between)."""
 
-    items: tuple["str | int | Moment | Words | Text | Passage", ...]
+    items: tuple["str | int | Moment | Span | Words | Text | Passage", ...]
     joiner: str = "and"
 
 
@@ -122,7 +143,7 @@ class Passage:
     beside: Text | None = None
 
 
-Value = str | int | Moment | Words | Text | Listing | Passage | Formatted
+Value = str | int | Moment | Span | Words | Text | Listing | Passage | Formatted
 """What can be put into a text."""
 
 
@@ -231,6 +252,9 @@ def _value_to_json(value: Value) -> Any:
             return {"versions": dict(value.versions), **as_written}
         case Moment():
             return {"at": to_micros(value.at), "style": value.style, "zone": value.zone}
+        case Span():
+            ends = {"from": to_micros(value.start), "until": to_micros(value.end)}
+            return {**ends, "style": value.style, "zone": value.zone}
         case Listing():
             return {"items": [_value_to_json(item) for item in value.items], "joiner": value.joiner}
         case Passage():
@@ -252,6 +276,9 @@ def _value_from_json(data: Any) -> Any:
         return Words(data["versions"], data.get("as_written", False))
     if "at" in data:
         return Moment(from_micros(data["at"]), data["style"], data["zone"])
+    if "until" in data:
+        start, end = from_micros(data["from"]), from_micros(data["until"])
+        return Span(start, end, data["zone"], data["style"])
     if "passage" in data:
         beside = _text_from_json(data["beside"]) if data["beside"] else None
         return Passage(_text_from_json(data["passage"]), beside)

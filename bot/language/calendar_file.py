@@ -20,9 +20,9 @@ def calendar_file(entry: CalendarEntry, *, link: str, bot: str) -> bytes:
     """Return the file of one event: UTF-8, lines of at most 75 octets that end in CRLF.
 
     The start is in UTC, which each calendar shows on its owner's clock, and needs no rules of
-    time zones that may be out of date there. There is no end, because we hold none (3.6.1 allows
-    it). `link` leads back to the event; `bot`, the bot's username, keeps its events apart from
-    those of another community.
+    time zones that may be out of date there; so is the end, which an event need not have (3.6.1
+    allows it). `link` leads back to the event; `bot`, the bot's username, keeps its events apart
+    from those of another community.
     """
     # Few ever ask for a file: the library's eight megabytes come with the first who does.
     import icalendar
@@ -33,6 +33,7 @@ def calendar_file(entry: CalendarEntry, *, link: str, bot: str) -> bytes:
         sequence=_sequence(event),
         stamp=entry.written_at,
         start=event.starts_at,
+        end=event.ends_at,
         summary=_words(entry.title),
         location=_words(entry.place) or None,
         description=_words(entry.original) or None,

@@ -1,12 +1,13 @@
 """Moments as a reader sees them: in their zone, their calendar, their digits."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_timedelta
 
-from bot.domain.messages import Moment
+from bot.domain.messages import Moment, Span
 from bot.language import names
 from bot.language.direction import is_rtl, isolated
 from bot.language.jalali import JalaliDay, to_jalali
@@ -131,6 +132,16 @@ def _month(day: date, reader: Reader) -> str:
     if isinstance(there, JalaliDay):
         return f"{names.jalali_month(there.month, reader.language)} {there.year}"
     return f"{names.gregorian_month(there.month, reader.language, alone=True)} {there.year}"
+
+
+def say_span(span: Span, reader: Reader, now: datetime) -> str:
+    """Return `span` in the reader's words, by its style."""
+    there = replace(reader, zone=span.zone or reader.zone)
+    words = format_span(span.start, span.end, there, now)
+    if span.style != "clocks":
+        return words
+    start = span.start.astimezone(zone_of(there.zone))
+    return f"{words}\n{digits_for(_clocks(start, there.zone, reader.language), reader.language)}"
 
 
 def format_span(start: datetime, end: datetime, reader: Reader, now: datetime) -> str:

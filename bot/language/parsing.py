@@ -50,8 +50,8 @@ _DAY = re.compile(
 )
 _YEAR = re.compile(r"([0-9]{4})(?:-?(?:ci|cu|جی|جو))?")
 _DISTANCE = re.compile(r"([0-9]{1,4})([a-z]+)")
-_BEFORE_TIME = words_of("at,um,saat,ساعات,ساعت,в")
-_AFTER_TIME = words_of("uhr")
+BEFORE_TIME = words_of("at,um,saat,ساعات,ساعت,в")
+AFTER_TIME = words_of("uhr")
 _FILLERS = words_of(FILLERS)
 _ONE = words_of(ONE)
 _IN, _LATER = words_of(BEFORE_DISTANCE), words_of(AFTER_DISTANCE)
@@ -59,8 +59,11 @@ _UNITS = {word: unit for unit, listed in UNITS.items() for word in words_of(list
 
 
 @dataclass(slots=True)
-class _Said:
-    """What has been understood so far; a thing said twice is not understood at all."""
+class Said:
+    """What has been understood of some words; a thing said twice is not understood at all.
+
+    `counted` tells that the day was counted from today, as in *tomorrow*.
+    """
 
     day: date | None = None
     weekday: int | None = None
@@ -69,9 +72,21 @@ class _Said:
     year: int | None = None
     clock: time | None = None
     in_utc: bool = False
+    counted: bool = False
+
+    @property
+    def names_a_day(self) -> bool:
+        """Whether a day was said, or a part of one."""
+        parts = (self.day, self.weekday, self.day_number, self.month, self.year)
+        return any(part is not None for part in parts)
+
+    @property
+    def names_a_date(self) -> bool:
+        """Whether a date was said, and not only which day of those near by."""
+        return self.day_number is not None or (self.day is not None and not self.counted)
 
 
-class _Unclear(Exception):  # noqa: N818  # never leaves this module
+class Unclear(Exception):  # noqa: N818  # never leaves this package
     """The words do not say one thing."""
 
 
@@ -86,9 +101,9 @@ def parse_moment(words: str, *, zone: str, now: datetime, language: str) -> date
         return None
     here = now.astimezone(zone_of(zone))
     try:
-        tokens = _tokens(words, language)
-        return _after_a_while(tokens, here) or _at_a_time(tokens, here, language)
-    except (_Unclear, ValueError, OverflowError):
+        tokens = tokens_of(plain(words, language))
+        return after_a_while(tokens, here) or _at_a_time(tokens, here, language)
+    except (Unclear, ValueError, OverflowError):
         return None
 
 
@@ -98,16 +113,21 @@ def parse_number(words: str) -> int | None:
     return int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) else None
 
 
-def _tokens(words: str, language: str) -> list[str]:
+def plain(words: str, language: str) -> str:
+    """Return `words` folded, days near today and weekdays as the tokens of `phrases`."""
     said = fold(words)
     for pattern, token in phrases(language):
         said = pattern.sub(f" {token} ", said)
     said = re.sub(r"(?<=[0-9])t(?=[0-9]{2}:)", " ", said)
-    said = re.sub(r"(?<=[0-9]) (?=[ap]m(?!\w))", "", said)
+    return re.sub(r"(?<=[0-9]) (?=[ap]m(?!\w))", "", said)
+
+
+def tokens_of(said: str) -> list[str]:
+    """Return the words of what `plain` returned, one after the other; one empty for none."""
     return re.split(r"[\s,،;]+", said.strip(" \t\n.,،;!"))
 
 
-def _after_a_while(tokens: list[str], here: datetime) -> datetime | None:
+def after_a_while(tokens: list[str], here: datetime) -> datetime | None:
     """Return the moment of `in 2 hours`, `2 saat sonra`, `+3h`; None if it is none of them."""
     first, last = tokens[0], tokens[-1]
     if len(tokens) == 1 and first.startswith("+"):
@@ -156,28 +176,53 @@ def _later(there: datetime, n: int, unit: str) -> datetime:
 
 def _at_a_time(tokens: list[str], here: datetime, language: str) -> datetime | None:
     """Return the moment of a day and a time of day, said in any order."""
-    said = _Said()
+    said = heard(tokens, here, language)
+    return moment_of(said, here) if said else None
+
+
+def heard(tokens: list[str], here: datetime, language: str) -> Said | None:
+    """Return what is said of a day and a time of day; None if there is a word of something else.
+
+    Raises:
+        Unclear: a thing is said twice, or cannot be.
+        ValueError: there is no such day or hour.
+    """
+    said = Said()
     for at, token in enumerate(tokens):
         beside = (tokens[at - 1] if at else "", tokens[at + 1] if at + 1 < len(tokens) else "")
         if not (
             _is_near_day(said, token, here)
             or _is_time(said, token, *beside)
             or _is_date(said, token, language)
-            or token in _FILLERS
+            or token.rstrip(".") in _FILLERS
         ):
             return None
+    return said
+
+
+def moment_of(said: Said, here: datetime, *, since: date | None = None) -> datetime | None:
+    """Return the moment of what was said, None if it is not a day and a time of day.
+
+    `here` is the moment from which weekdays are counted. A day without a year is the first one
+    `since` that day.
+
+    Raises:
+        Unclear: the date cannot be.
+        ValueError: there is no such day.
+    """
     if said.clock is None:
         return None
     if said.in_utc:
         here = here.astimezone(UTC)
-    return _moment(said, said.clock, here)
+    return _moment(said, said.clock, here, since or here.date() - RECENT)
 
 
-def _is_near_day(said: _Said, token: str, here: datetime) -> bool:
+def _is_near_day(said: Said, token: str, here: datetime) -> bool:
     """Take in a day counted from today, a weekday, or that all is meant in UTC."""
     kind, _, number = token.partition("+")
     if kind == "day" and number:
         _put(said, "day", here.date() + timedelta(days=int(number)))
+        _put(said, "counted", True)
     elif kind == "weekday" and number:
         _put(said, "weekday", int(number))
     elif token in ("utc", "gmt", "z"):
@@ -187,15 +232,15 @@ def _is_near_day(said: _Said, token: str, here: datetime) -> bool:
     return True
 
 
-def _is_time(said: _Said, token: str, before: str, after: str) -> bool:
+def _is_time(said: Said, token: str, before: str, after: str) -> bool:
     """Take in a time of day: 19:00, 7pm, saat 19, 19 Uhr, and 19.00 after such a word."""
     if found := _TWELVE_HOURS.fullmatch(token):
         hour, minute = int(found[1]), int(found[2] or 0)
         if not 1 <= hour <= 12:
-            raise _Unclear
+            raise Unclear
         _put(said, "clock", time(hour % 12 + (12 if found[3] == "pm" else 0), minute))
         return True
-    announced = before in _BEFORE_TIME or after in _AFTER_TIME
+    announced = before in BEFORE_TIME or after in AFTER_TIME
     found = _TIME.fullmatch(token) or (_DOTTED_TIME.fullmatch(token) if announced else None)
     if found:
         _put(said, "clock", time(int(found[1]), int(found[2])))
@@ -206,12 +251,12 @@ def _is_time(said: _Said, token: str, before: str, after: str) -> bool:
     return False
 
 
-def _is_date(said: _Said, token: str, language: str) -> bool:
+def _is_date(said: Said, token: str, language: str) -> bool:
     """Take in a date or a part of one."""
     if found := _NUMERIC_DATE.fullmatch(token):
         year, month, day = (int(found[name] or found[f"{name}2"]) for name in "ymd")
         if found["d2"] and "/" in token and max(month, day) <= 12 and month != day:
-            raise _Unclear  # 12/1/2026 is a day in December to some and in January to others
+            raise Unclear  # 12/1/2026 is a day in December to some and in January to others
         _put(said, "day", _date(year, month, day))
     elif found := _DAY_AND_MONTH.fullmatch(token):
         _put(said, "day_number", int(found[1]))
@@ -227,9 +272,9 @@ def _is_date(said: _Said, token: str, language: str) -> bool:
     return True
 
 
-def _put(said: _Said, name: str, value: object) -> None:
+def _put(said: Said, name: str, value: object) -> None:
     if getattr(said, name) not in (None, False):
-        raise _Unclear
+        raise Unclear
     setattr(said, name, value)
 
 
@@ -237,50 +282,49 @@ def _date(year: int, month: int, day: int) -> date:
     """Return the date, Jalali or Gregorian as its year tells.
 
     Raises:
-        _Unclear: the year is of neither, or there is no such day.
+        Unclear: the year is of neither, or there is no such day.
     """
     if 1300 <= year <= 1500:
         there = to_gregorian(JalaliDay(year, month, day))
         if there is None:
-            raise _Unclear
+            raise Unclear
         return there
     if not 1900 <= year <= 2200:
-        raise _Unclear
+        raise Unclear
     return date(year, month, day)
 
 
-def _moment(said: _Said, clock: time, here: datetime) -> datetime | None:
+def _moment(said: Said, clock: time, here: datetime, since: date) -> datetime | None:
     """Return the moment of what was said, None if no day was, or days that disagree."""
     named = said.day_number is not None or said.month is not None
     if named:
         if said.day is not None:
             return None
-        said.day = _named_day(said, here)
+        said.day = _named_day(said, since)
     elif said.year is not None:
         return None
     if said.day is None:
         return None if said.weekday is None else _next_weekday(said.weekday, clock, here)
     if said.weekday not in (None, said.day.weekday()):
         return None
-    return _local(said.day, clock, here)
+    return local(said.day, clock, here)
 
 
-def _named_day(said: _Said, here: datetime) -> date:
-    """Return the date of a day and a month, in the year that was said or the coming one."""
+def _named_day(said: Said, since: date) -> date:
+    """Return the date of a day and a month, in the year that was said or the first `since`."""
     if said.day_number is None or said.month is None:
-        raise _Unclear
+        raise Unclear
     jalali, month, day = said.month.jalali, said.month.number, said.day_number
     if said.year is not None:
         if jalali != (1300 <= said.year <= 1500):
-            raise _Unclear
+            raise Unclear
         return _date(said.year, month, day)
-    today = here.date()
-    this_year = to_jalali(today).year if jalali else today.year
-    for year in range(this_year - 1, this_year + 9):
+    this_year = to_jalali(since).year if jalali else since.year
+    for year in range(this_year, this_year + 9):
         there = _day_in(year, month, day, jalali)
-        if there is not None and there >= today - RECENT:
+        if there is not None and there >= since:
             return there
-    raise _Unclear
+    raise Unclear
 
 
 def _day_in(year: int, month: int, day: int, jalali: bool) -> date | None:
@@ -296,11 +340,12 @@ def _day_in(year: int, month: int, day: int, jalali: bool) -> date | None:
 def _next_weekday(weekday: int, clock: time, here: datetime) -> datetime:
     """Return the next such weekday; today's if the hour is still to come."""
     day = here.date() + timedelta(days=(weekday - here.weekday()) % 7)
-    moment = _local(day, clock, here)
-    return moment if moment > here else _local(day + timedelta(days=7), clock, here)
+    moment = local(day, clock, here)
+    return moment if moment > here else local(day + timedelta(days=7), clock, here)
 
 
-def _local(day: date, clock: time, here: datetime) -> datetime:
+def local(day: date, clock: time, here: datetime) -> datetime:
+    """Return the moment (UTC) at which the clock where `here` is shows `clock` on a day."""
     # fold=0 is the first of two equal hours; for an hour that is skipped it counts with the
     # offset before the change, which comes out as far behind the change as it was meant.
     return datetime.combine(day, clock, here.tzinfo).replace(fold=0).astimezone(UTC)

@@ -6,11 +6,11 @@ from html import escape, unescape
 
 from bot.clock import Clock
 from bot.domain.formatted import Formatted
-from bot.domain.messages import Listing, Message, Moment, Passage, Text, Value, Words, text
+from bot.domain.messages import Listing, Message, Moment, Passage, Span, Text, Value, Words, text
 from bot.language import direction
 from bot.language.catalogue import Catalogues
 from bot.language.countries import country_name, flag_of
-from bot.language.dates import format_moment
+from bot.language.dates import format_moment, say_span
 from bot.language.formatted import html_of
 from bot.language.lists import joined
 from bot.language.numerals import number
@@ -153,9 +153,12 @@ class Renderer:
                 return escape(words, quote=False) if html else words
             case int():
                 return number(value, language)
-            case Moment():
+            case Moment() | Span():
                 at_home = Reader(language, reader.zone, reader.calendar)
-                return format_moment(value, at_home, self._clock.now())
+                now = self._clock.now()
+                if isinstance(value, Span):
+                    return say_span(value, at_home, now)
+                return format_moment(value, at_home, now)
             case Text() | Passage():
                 words, found = (
                     self._passage(value, reader, html=html)
@@ -250,29 +253,29 @@ class _Speech:
 
 def uses_moments(message: Message) -> bool:
     """Tell whether the reader's zone or calendar changes how `message` reads."""
-    return _holds(Moment, message)
+    return _holds((Moment, Span), message)
 
 
 def uses_words(message: Message) -> bool:
     """Tell whether `message` holds words that a machine may have to put into another script."""
-    return _holds(Words, message)
+    return _holds((Words,), message)
 
 
-def _holds(kind: type[Moment | Words], message: Message) -> bool:
+def _holds(kinds: tuple[type, ...], message: Message) -> bool:
     labels = (button.label for line in message.buttons for button in line)
-    return any(_is_in(kind, value) for value in (message.body, *labels))
+    return any(_is_in(kinds, value) for value in (message.body, *labels))
 
 
-def _is_in(kind: type[Moment | Words], value: Value) -> bool:
+def _is_in(kinds: tuple[type, ...], value: Value) -> bool:
     match value:
         case Text():
-            return any(_is_in(kind, item) for item in value.values.values())
+            return any(_is_in(kinds, item) for item in value.values.values())
         case Listing():
-            return any(_is_in(kind, item) for item in value.items)
+            return any(_is_in(kinds, item) for item in value.items)
         case Passage():
-            return _is_in(kind, value.text)
+            return _is_in(kinds, value.text)
         case _:
-            return isinstance(value, kind)
+            return isinstance(value, kinds)
 
 
 def _units(html: str) -> int:

@@ -82,6 +82,11 @@ UNITS = {
 
 BEFORE_DISTANCE = "in,через,nach"
 AFTER_DISTANCE = "sonra,سوْنرا,سونرا,بعد,دیگر,later"
+FROM = "from,von,с,от,از"
+UNTIL = "to,until,till,bis,до,تا"
+UNTIL_AFTER = "qədər,kimi,dək,cən,kadar,dek,değin,قدر,کیمی,دک,جن"
+"""What stands before a start, between it and an end, and after an end."""
+
 ONE = "a,an,one,bir,بیر,یک,один,einer,einem,eine"
 
 FILLERS = (
@@ -92,6 +97,12 @@ FILLERS = (
 
 _MONTH_ENDINGS = ("inin", "unun", "in", "un", "da", "de", "ta", "te", "inda", "unda", "دا", "ده")
 """Case endings of Azerbaijani and Turkish on a month, folded: dekabrın 1-i."""
+
+_NORTHERN_MONTHS = (
+    "یانوار,فئورال,مارت,آپرئل,مای,ایۆن,ایۆل,آوقۇست,سئنتیابر,اوْکتیابر,نوْیابر,دئکابر",
+    "یانوار,فورال,مارت,آپرل,مای,اییۆن,اییۆل,آوقۇست,سنتیابر,اوْکتیابر,نوْیابر,دکابر",
+)
+"""The months of the north in southern letters, as people write them who know both."""
 
 _SHORT_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 
@@ -161,6 +172,9 @@ def _months_in(language: str) -> dict[str, Month]:
     if language == "en":
         known = {name: Month(at) for at, name in enumerate(_SHORT_MONTHS.split(), start=1)}
         known["sept"] = Month(9)
+    if language == "azb":
+        for listed in _NORTHERN_MONTHS:
+            known |= {fold(it): Month(at) for at, it in enumerate(listed.split(","), start=1)}
     for number in range(1, 13):
         known[fold(names.jalali_month(number, language))] = Month(number, jalali=True)
         for name in names.gregorian_month_forms(number, language):

@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.clocktime import from_micros, to_micros
 from bot.domain.events import (
+    LONGEST,
     Counts,
     Event,
     Lead,
@@ -21,10 +22,10 @@ from bot.domain.people import AUDIENCE_SIDES, Audience
 from bot.storage.database import Row, Tx
 
 _ADD_DRAFT = """
-INSERT INTO events (title, language, starts_at, zone, place, place_language, audience, places,
-                    state, organiser_id, created_at)
-VALUES (:title, :language, :starts_at, :zone, :place, :place_language, :audience, :places,
-        'draft', :organiser_id, :now)
+INSERT INTO events (title, language, starts_at, ends_at, zone, place, place_language, audience,
+                    places, state, organiser_id, created_at)
+VALUES (:title, :language, :starts_at, :ends_at, :zone, :place, :place_language, :audience,
+        :places, 'draft', :organiser_id, :now)
 RETURNING id
 """
 
@@ -33,7 +34,7 @@ _SAME_DRAFT = """
 SELECT id FROM events
 WHERE state = 'draft' AND organiser_id = :organiser_id AND title = :title
   AND starts_at = :starts_at AND zone = :zone AND place = :place AND audience = :audience
-  AND COALESCE(places, 0) = COALESCE(:places, 0)
+  AND COALESCE(places, 0) = COALESCE(:places, 0) AND COALESCE(ends_at, 0) = COALESCE(:ends_at, 0)
 ORDER BY id LIMIT 1
 """
 
@@ -46,9 +47,9 @@ UPDATE events SET state = 'published', published_at = :now WHERE id = :id AND st
 _DISCARD = "DELETE FROM events WHERE id = :id AND state = 'draft'"
 
 _CHANGE = """
-UPDATE events SET title = :title, language = :language, starts_at = :starts_at, place = :place,
-                  place_language = :place_language, versions = :versions, places = :places,
-                  version = :version
+UPDATE events SET title = :title, language = :language, starts_at = :starts_at,
+                  ends_at = :ends_at, place = :place, place_language = :place_language,
+                  versions = :versions, places = :places, version = :version, edits = edits + 1
 WHERE id = :id AND state <> 'cancelled'
 """
 
@@ -81,22 +82,25 @@ WHERE sign_ups.event_id = :id AND sign_ups.answer IN (:answer_1, :answer_2, :ans
 ORDER BY sign_ups.answered_at, sign_ups.person_id
 """
 
+# What is not over may have begun, but no longer ago than any event lasts: that is in the index.
 _UPCOMING = """
 SELECT * FROM events
-WHERE state = 'published' AND starts_at > :now
+WHERE state = 'published' AND starts_at > :since AND COALESCE(ends_at, starts_at) > :now
   AND audience IN (:audience_1, :audience_2, :audience_3)
 ORDER BY starts_at, id LIMIT :most OFFSET :skip
 """
 
 _ANSWERED_BY = """
 SELECT events.*, sign_ups.answer FROM sign_ups JOIN events ON events.id = sign_ups.event_id
-WHERE sign_ups.person_id = :person_id AND events.state = 'published' AND events.starts_at > :now
+WHERE sign_ups.person_id = :person_id AND events.state = 'published'
+  AND COALESCE(events.ends_at, events.starts_at) > :now
 ORDER BY events.starts_at, events.id LIMIT :most
 """
 
 _ORGANISED_BY = """
 SELECT * FROM events
-WHERE organiser_id = :person_id AND state IN ('draft', 'published') AND starts_at > :now
+WHERE organiser_id = :person_id AND state IN ('draft', 'published')
+  AND starts_at > :since AND COALESCE(ends_at, starts_at) > :now
 ORDER BY starts_at, id LIMIT :most
 """
 
@@ -157,6 +161,7 @@ def add_draft(
         "title": plan.title,
         "language": language,
         "starts_at": to_micros(plan.starts_at),
+        "ends_at": _micros(plan.ends_at),
         "zone": zone,
         "place": plan.place,
         "place_language": place_language,
@@ -196,6 +201,7 @@ def change(tx: Tx, event: Event) -> None:
             "title": event.title.first,
             "language": event.title.language,
             "starts_at": to_micros(event.starts_at),
+            "ends_at": _micros(event.ends_at),
             "place": event.place.first,
             "place_language": event.place.language,
             "versions": _versions_to_json(event),
@@ -242,8 +248,8 @@ def signed_up(tx: Tx, event_id: int, *answers: SignUp) -> list[int]:
 def upcoming(
     tx: Tx, audiences: Collection[Audience], *, now: datetime, most: int, skip: int
 ) -> list[Event]:
-    """Return published events that have not begun, the next first; `audiences` is not empty."""
-    values = {"now": to_micros(now), "most": most, "skip": skip}
+    """Return published events that are not over, the next first; `audiences` is not empty."""
+    values = {**not_over(now), "most": most, "skip": skip}
     return [
         _event(row)
         for row in tx.all(_UPCOMING, {**values, **_padded("audience", sorted(audiences), 3)})
@@ -251,14 +257,14 @@ def upcoming(
 
 
 def answered_by(tx: Tx, person_id: int, *, now: datetime, most: int) -> list[tuple[Event, SignUp]]:
-    """Return the coming events that the person answered, and how."""
+    """Return the events that the person answered and that are not over, and how."""
     values = {"person_id": person_id, "now": to_micros(now), "most": most}
     return [(_event(row), SignUp(row["answer"])) for row in tx.all(_ANSWERED_BY, values)]
 
 
 def organised_by(tx: Tx, person_id: int, *, now: datetime, most: int) -> list[Event]:
-    """Return the person's own coming events, drafts among them."""
-    values = {"person_id": person_id, "now": to_micros(now), "most": most}
+    """Return the person's own events that are not over, drafts among them."""
+    values = {"person_id": person_id, **not_over(now), "most": most}
     return [_event(row) for row in tx.all(_ORGANISED_BY, values)]
 
 
@@ -317,6 +323,16 @@ def next_reminder(tx: Tx) -> datetime | None:
     return from_micros(row["due_at"]) if row and row["due_at"] is not None else None
 
 
+def not_over(now: datetime) -> dict[str, int]:
+    """Return the values that tell what is not over; a day more than the longest event, because
+    that is counted by the clock on a wall, and clocks change."""
+    return {"now": to_micros(now), "since": to_micros(now - LONGEST - timedelta(days=1))}
+
+
+def _micros(moment: datetime | None) -> int | None:
+    return to_micros(moment) if moment else None
+
+
 def _padded(name: str, values: Collection[str], places: int) -> dict[str, str]:
     """Fill `:name_1` … with `values`, the last repeated: a list of fixed length for IN (…)."""
     given = list(values)
@@ -353,6 +369,7 @@ def _event(row: Row) -> Event:
         stage=Stage(row["state"]),
         version=row["version"],
         organiser_id=row["organiser_id"],
+        ends_at=from_micros(row["ends_at"]) if row["ends_at"] is not None else None,
     )
 
 

@@ -16,3 +16,7 @@ CREATE TABLE spellings (
 );
 CREATE UNIQUE INDEX spellings_kept ON spellings (latin_key) WHERE state = 'kept';
 CREATE INDEX spellings_to_go ON spellings (state, asked_at);
+
+-- How often the row was changed, so that a search sees at a glance whether what it knows of events
+-- by heart is still so; `version` counts only the changes that people are told of.
+ALTER TABLE events ADD COLUMN edits INTEGER NOT NULL DEFAULT 0;

@@ -1,14 +1,15 @@
 """Choosing a day and an hour by buttons, in the reader's own calendar."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from bot.clock import ShiftedClock
 from bot.conversation.outgoing import Toast
-from bot.domain.messages import text
+from bot.domain.clocktime import from_micros
+from bot.domain.messages import Text, text
 from bot.domain.people import Side
-from bot.language.direction import RLM
+from bot.language.direction import FSI, PDI, RLM
 from tests.conftest import NOON
 from tests.conversation.talk import Talk, Town
 
@@ -29,21 +30,134 @@ def rows(talk: Talk) -> list[list[str]]:
     return [[button.label.replace(RLM, "") for button in row] for row in buttons]
 
 
-async def test_a_day_and_an_hour_are_chosen_without_typing(town: Town) -> None:
+async def forward(talk: Talk) -> bool:
+    """Turn to the next month; return whether there is a page."""
+    arrow = talk.words(text("picker.after", month="")).strip(f" {RLM}{FSI}{PDI}")
+    for line in talk.spoken[0].rendered.buttons:
+        for button in line:
+            if arrow in button.label:
+                await talk.presses(button.press)
+                return True
+    return False
+
+
+async def kept(town: Town, talk: Talk) -> str | None:
+    """Return what stands in the draft as the answer to "when?"."""
+    draft = await town.services.drafts.of((await talk.me()).id, "newevent")
+    assert draft is not None
+    return draft.answers.get("when")
+
+
+async def test_a_day_an_hour_and_a_length_are_chosen_without_typing(town: Town) -> None:
     aylin = await asked_when(town)
 
     await aylin.taps(text("picker.open"))
     assert "March 2026" in aylin.said[0]
-    await aylin.taps(text("picker.after"))
+    await forward(aylin)
     assert "April 2026" in aylin.said[0]
     await aylin.presses("1:f.day:newevent:when:2026-04-02")
     assert "18:00" in aylin.labels
     await aylin.presses("1:f.at:newevent:when:2026-04-02:1800")
+    assert "Thursday, 2 April, 18:00 (Berlin)" in aylin.said[0]
+    assert aylin.labels[:6] == ["1 hour", "1½ hours", "2 hours", "3 hours", "4 hours", "Open end"]
+    await aylin.taps(text("picker.hours", n=3))
 
     assert aylin.words(text("newevent.ask.place")) in aylin.said[0]
-    draft = await town.services.drafts.of((await aylin.me()).id, "newevent")
+    span = "2026-04-02T16:00:00+00:00/2026-04-02T19:00:00+00:00"
+    assert await kept(town, aylin) == span
+
+
+@pytest.mark.parametrize(
+    ("label", "when"),
+    [
+        (text("picker.hours", n=1), "2026-04-02T16:00:00+00:00/2026-04-02T17:00:00+00:00"),
+        (
+            text("picker.hours_and_half", n=1),
+            "2026-04-02T16:00:00+00:00/2026-04-02T17:30:00+00:00",
+        ),
+        (text("picker.open_end"), "2026-04-02T16:00:00+00:00/.."),
+    ],
+    ids=["an hour", "an hour and a half", "no end"],
+)
+@pytest.mark.parametrize("language", ["az", "azb", "en", "ru", "tr", "fa", "de"])
+async def test_every_length_is_what_its_button_says(
+    town: Town, label: Text, when: str, language: str
+) -> None:
+    aylin = await asked_when(town, language)
+    await aylin.presses("1:f.at:newevent:when:2026-04-02:1800")
+
+    await aylin.taps(label)
+
+    assert await kept(town, aylin) == when
+
+
+@pytest.mark.parametrize("language", ["az", "azb", "en", "ru", "tr", "fa", "de"])
+async def test_the_example_that_we_give_is_understood(town: Town, language: str) -> None:
+    aylin = await asked_when(town, language)
+
+    await aylin.says(aylin.words(text("newevent.example.when")))
+
+    span = "2026-12-05T17:00:00+00:00/2026-12-05T20:00:00+00:00"
+    assert await kept(town, aylin) == span
+
+
+async def test_the_second_of_two_quick_presses_of_an_hour_or_a_length_does_no_harm(
+    town: Town,
+) -> None:
+    aylin = await asked_when(town)
+    await aylin.presses("1:f.at:newevent:when:2026-04-02:1800")
+    await aylin.presses("1:f.at:newevent:when:2026-04-02:1800")
+    assert "Open end" in aylin.labels
+
+    await aylin.presses("1:f.at:newevent:when:2026-04-02:1800:120")
+    await aylin.presses("1:f.at:newevent:when:2026-04-02:1800:120")
+
+    assert aylin.words(text("newevent.ask.place")) in aylin.said[0]
+    span = "2026-04-02T16:00:00+00:00/2026-04-02T18:00:00+00:00"
+    assert await kept(town, aylin) == span
+
+
+async def test_from_the_lengths_one_goes_back_to_the_hours_one_came_from(town: Town) -> None:
+    aylin = await asked_when(town)
+
+    await aylin.presses("1:f.at:newevent:when:2026-04-02:0330")
+    await aylin.taps(text("picker.night_hours"))
+    assert "03:30" in aylin.labels
+    await aylin.presses("1:f.at:newevent:when:2026-04-02:1800")
+    await aylin.taps(text("picker.day_hours"))
+
+    assert "18:00" in aylin.labels
+
+
+async def test_an_hour_of_an_alerts_end_is_the_answer_at_once(town: Town) -> None:
+    aylin = await town.member(1, Side.NORTH)
+    me = await aylin.me()
+    await town.services.drafts.keep(
+        me.id, "alert", field="expires", answers={"severity": "severe"}, number=0
+    )
+
+    await aylin.presses("1:f.at:alert:expires:2026-04-02:1800")
+
+    draft = await town.services.drafts.of(me.id, "alert")
     assert draft is not None
-    assert draft.answers["when"] == "2026-04-02T16:00:00+00:00"
+    assert draft.answers["expires"] == "2026-04-02T18:00:00+00:00"
+    assert draft.field != "expires"
+
+
+async def test_a_bare_hour_is_meant_on_the_day_of_the_event_that_is_being_moved(
+    town: Town,
+) -> None:
+    aylin = await asked_when(town)
+    for words in ("2026-04-02 18:00-21:00", "Library", "north", "-"):
+        await aylin.says(words)
+    await aylin.taps(text("event.button.publish"))
+    await aylin.presses("1:ev.time:1")
+
+    await aylin.says("19:00 - 20:30")
+
+    (row,) = await town.db.read(lambda tx: tx.all("SELECT starts_at, ends_at FROM events"))
+    at = [from_micros(row[end]) for end in ("starts_at", "ends_at")]
+    assert at == [datetime(2026, 4, 2, 17, tzinfo=UTC), datetime(2026, 4, 2, 18, 30, tzinfo=UTC)]
 
 
 async def test_the_page_begins_with_this_week_and_marks_what_is_over(town: Town) -> None:
@@ -70,7 +184,7 @@ async def test_a_southern_reader_turns_the_pages_of_the_jalali_calendar(town: To
     assert "ایسفند ۱۴۰۴" in aylin.said[0]
     assert rows(aylin)[1] == ["۲۹", "·", "·", "·", "·", "·", "·"]
     assert rows(aylin)[0][-1] == aylin.words(text("picker.weekday.5")).replace(RLM, "")
-    await aylin.taps(text("picker.after"))
+    await forward(aylin)
     assert "فروردین ۱۴۰۵" in aylin.said[0]
     assert rows(aylin)[1] == ["۷", "۶", "۵", "۴", "۳", "۲", "۱"]
 
@@ -101,18 +215,18 @@ async def test_an_hour_that_the_change_of_clocks_leaves_out_is_not_an_answer(tow
 
     await aylin.presses("1:f.at:newevent:when:2026-03-29:0230")
 
-    draft = await town.services.drafts.of((await aylin.me()).id, "newevent")
-    assert draft is not None
-    assert draft.answers.get("when") in (None, "2026-03-29T01:30:00+00:00")
+    await aylin.presses("1:f.at:newevent:when:2026-03-29:0230:60")
+
+    span = "2026-03-29T01:30:00+00:00/2026-03-29T02:30:00+00:00"
+    assert await kept(town, aylin) == span
 
 
 async def test_one_can_turn_no_further_than_a_year(town: Town) -> None:
     aylin = await asked_when(town)
     await aylin.taps(text("picker.open"))
     for _ in range(20):
-        if aylin.words(text("picker.after")) not in aylin.labels:
+        if not await forward(aylin):
             break
-        await aylin.taps(text("picker.after"))
 
     assert "March 2027" in aylin.said[0]
 
@@ -134,6 +248,11 @@ async def test_a_place_without_a_day_does_nothing(town: Town) -> None:
         "1:f.day:newevent:when:",
         "1:f.at:newevent:when:2026-04-02",
         "1:f.at:newevent:when:2026-04-02:late",
+        "1:f.at:newevent:when:2026-04-02:1817",
+        "1:f.at:newevent:when:2026-03-19:1800",
+        "1:f.at:newevent:when:2026-04-02:1800:long",
+        "1:f.at:newevent:when:2026-04-02:1800:99999",
+        "1:f.at:nothing:when:2026-04-02:1800",
         "1:f.month:nothing:when:0",
         "1:f.month",
     ],
@@ -150,10 +269,11 @@ async def test_a_page_of_another_question_is_left_behind(town: Town) -> None:
     aylin = await asked_when(town)
     await aylin.says("2026-04-02 18:00")
 
-    await aylin.presses("1:f.day:newevent:when:2026-04-02")
+    for data in ("1:f.day:newevent:when:2026-04-02", "1:f.at:newevent:when:2026-04-02:1800"):
+        await aylin.presses(data)
 
-    assert aylin.toast.words == aylin.words(text("press.stale"))
-    assert aylin.spoken == []
+        assert aylin.toast.words == aylin.words(text("press.stale"))
+        assert aylin.spoken == []
 
 
 async def test_a_page_that_was_left_open_over_night_offers_what_is_still_to_come(

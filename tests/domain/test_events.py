@@ -9,6 +9,7 @@ from bot.domain.events import (
     Lead,
     Stage,
     StartsInThePast,
+    When,
     audiences_of,
     audiences_of_group,
     calendar_entry,
@@ -167,3 +168,52 @@ def test_no_number_means_room_for_all(words: str, places: int | None) -> None:
 def test_a_number_of_places_that_cannot_be_is_refused(words: str) -> None:
     with pytest.raises(Refusal):
         places_from(words)
+
+
+THREE_HOURS = timedelta(hours=3)
+
+
+@pytest.mark.parametrize(
+    ("when", "words"),
+    [
+        (When(NOW), "2026-03-20T12:00:00+00:00"),
+        (
+            When(NOW, NOW + THREE_HOURS),
+            "2026-03-20T12:00:00+00:00/2026-03-20T15:00:00+00:00",
+        ),
+        (When(NOW, open_end=True), "2026-03-20T12:00:00+00:00/.."),
+    ],
+    ids=["a start", "a start and an end", "an open end"],
+)
+def test_when_is_written_as_an_interval_and_comes_back(when: When, words: str) -> None:
+    assert str(when) == words
+    assert When.from_iso(words) == when
+
+
+@pytest.mark.parametrize("words", ["", "/", "soon", "2026-03-20T12:00:00+00:00/soon"])
+def test_what_is_no_interval_is_none(words: str) -> None:
+    with pytest.raises(ValueError, match="isoformat"):
+        When.from_iso(words)
+
+
+@pytest.mark.parametrize(
+    ("lasts", "when", "ends"),
+    [
+        pytest.param(THREE_HOURS, When(NOW), NOW + THREE_HOURS, id="it lasts as long as it did"),
+        pytest.param(
+            THREE_HOURS, When(NOW, NOW + 2 * THREE_HOURS), NOW + 2 * THREE_HOURS, id="a new end"
+        ),
+        pytest.param(THREE_HOURS, When(NOW, open_end=True), None, id="the end is taken away"),
+        pytest.param(None, When(NOW), None, id="it had none and gets none"),
+        pytest.param(None, When(NOW, NOW + THREE_HOURS), NOW + THREE_HOURS, id="it gets an end"),
+    ],
+)
+def test_an_event_that_is_moved_keeps_its_length_unless_its_end_is_said(
+    lasts: timedelta | None, when: When, ends: datetime | None
+) -> None:
+    before = NOW + timedelta(days=5)
+    old = replace(event(NORTH), starts_at=before, ends_at=before + lasts if lasts else None)
+
+    moved = old.moved(when)
+
+    assert (moved.starts_at, moved.ends_at) == (NOW, ends)

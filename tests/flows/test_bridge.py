@@ -154,8 +154,4 @@ def _covered(message: dict[str, object], mark: dict[str, int]) -> str:
 def _everything(town: Town) -> str:
     """Return all text that the bot has on its disk."""
     tables = town.ask("SELECT name FROM sqlite_master WHERE type = 'table'")
-    return "\n".join(
-        repr(row)
-        for (table,) in tables
-        for row in town.ask(f"SELECT * FROM {table}")
-    )
+    return "\n".join(repr(row) for (table,) in tables for row in town.ask(f"SELECT * FROM {table}"))

@@ -84,7 +84,7 @@ async def test_changing_asks_for_the_new_value_with_the_event_known(
 ) -> None:
     answer = await events.ask_time(call(leyla, PRIVATE, event_id), services)
 
-    assert answer.ask == Ask("eventtime", {"event": str(event_id)})
+    assert answer.ask == Ask("eventtime", {"event": str(event_id), "day": "2026-03-23"})
 
 
 async def test_cancelling_asks_once(services: Services, leyla: Person, event_id: int) -> None:

@@ -69,6 +69,15 @@ def test_the_start_is_written_in_utc_whatever_the_place() -> None:
     assert b"TZID" not in content
 
 
+def test_the_end_is_written_in_utc_too() -> None:
+    ends_at = POETRY.starts_at + timedelta(hours=14)
+
+    content = written(replace(POETRY, ends_at=ends_at))
+
+    assert b"\r\nDTEND:20260324T020000Z\r\n" in content
+    assert ends_at == read(content).DTEND
+
+
 def test_it_rings_a_day_and_an_hour_before() -> None:
     alarms = alarms_in(read(written()))
 

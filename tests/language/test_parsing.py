@@ -50,6 +50,7 @@ def understood(
         ("10 azər 19:00", "az"),
         ("1 Aralık 19:00", "tr"),
         ("1 декабря в 19:00", "ru"),
+        ("1 декабря 2026 г., 19:00", "ru"),
         ("am 1. Dezember um 19 Uhr", "de"),
         ("am 1. Dezember um 19.00 Uhr", "de"),
         ("Tuesday 1 December 19:00", "en"),

@@ -3,7 +3,7 @@
 import html
 import logging
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.clock import ShiftedClock
-from bot.domain.messages import Button, Listing, Message, Moment, Text, press, row, text
+from bot.domain.messages import Button, Listing, Message, Moment, Span, Text, press, row, text
 from bot.language.catalogue import Catalogues
-from bot.language.direction import FSI, LRI, LRM, PDI, RLM
+from bot.language.direction import FSI, LRI, LRM, PDI, RLM, cleaned
 from bot.language.render import Reader, Renderer, uses_moments
 from tests.language.writing import load
 
@@ -238,10 +238,43 @@ def test_a_message_keeps_its_buttons_and_its_silence(renderer: Renderer) -> None
 
 
 @pytest.mark.parametrize(
+    ("span", "latin", "arabic"),
+    [
+        pytest.param(
+            Span(NOON, NOON + timedelta(hours=2)),
+            "Vaxt: 21 noyabr, şənbə, 13:00–15:00 (Berlin)",
+            "واخت: شنبه، ۳۰ آبان (۲۱ نوْوامبر)، ۱۳:۰۰–۱۵:۰۰ (برلین)",
+            id="in the reader's own zone",
+        ),
+        pytest.param(
+            Span(NOON, NOON + timedelta(hours=10), "Asia/Baku"),
+            "Vaxt: 21 noyabr, şənbə, 16:00 – 22 noyabr, bazar, 02:00 (Bakı)",
+            "واخت: شنبه، ۳۰ آبان (۲۱ نوْوامبر)، ۱۶:۰۰ – یکشنبه، ۱ آذر (۲۲ نوْوامبر)، ۰۲:۰۰ (باکی)",
+            id="in a zone of its own, over midnight",
+        ),
+        pytest.param(
+            Span(NOON, NOON + timedelta(hours=2), style="clocks"),
+            "Vaxt: 21 noyabr, şənbə, 13:00–15:00 (Berlin)\nBakı 16:00 · Təbriz 15:30",
+            "واخت: شنبه، ۳۰ آبان (۲۱ نوْوامبر)، ۱۳:۰۰–۱۵:۰۰ (برلین)\nباکی ۱۶:۰۰ · تبریز ۱۵:۳۰",
+            id="with the start on two more clocks",
+        ),
+    ],
+)
+def test_a_stretch_of_time_stands_in_a_text(
+    renderer: Renderer, span: Span, latin: str, arabic: str
+) -> None:
+    said = text("when", at=span)
+
+    assert cleaned(renderer.say(said, LATIN)) == latin
+    assert cleaned(renderer.say(said, ARABIC)) == arabic
+
+
+@pytest.mark.parametrize(
     ("message", "depends"),
     [
         pytest.param(Message(text("greet", name="x")), False, id="words alone"),
         pytest.param(Message(text("when", at=Moment(NOON))), True, id="in the body"),
+        pytest.param(Message(text("when", at=Span(NOON, NOON))), True, id="a stretch of time"),
         pytest.param(
             Message(text("wrapped", answer=text("when", at=Moment(NOON)))), True, id="nested"
         ),

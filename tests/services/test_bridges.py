@@ -382,3 +382,16 @@ async def test_a_group_that_changed_sides_carries_nothing(village: Village) -> N
     await village.db.write(lambda tx: tx.run("UPDATE groups SET side = 'joint' WHERE id = 1"))
 
     assert await Carriage(village.db, village.clock).ways() == []
+
+
+async def test_a_group_that_became_a_supergroup_keeps_its_bridge(
+    village: Village, savalan: Person
+) -> None:
+    await village.bridges.offer(village.place(NORTH, thread=0), by=village.people["aylin"])
+    offer = (await village.rows("SELECT id FROM bridge_offers"))[0]["id"]
+    await village.bridges.tie(offer, village.place(SOUTH), by=savalan)
+
+    await Groups(village.db, village.clock).moved("telegram:-1001", "telegram:-100555")
+
+    assert (await way_from(village, Side.NORTH)).source == "telegram:-100555"
+    assert (await way_from(village, Side.SOUTH)).target == "telegram:-100555"

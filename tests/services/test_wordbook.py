@@ -251,6 +251,7 @@ async def test_the_list_comes_in_pages_and_is_looked_through_in_either_script(
         "ceyran",
     ]
     assert (len(first.spellings), len(second.spellings), first.total) == (PAGE, 1, 9)
+    assert await book.page(skip=1000) == second
     assert [one.latin for one in (await book.page(sought="گۆل")).spellings] == ["gül"]
     assert [one.latin for one in (await book.page(sought="gul")).spellings] == ["gül"]
 
@@ -286,8 +287,8 @@ async def test_what_was_not_said_yes_to_goes_after_a_day_and_history_after_a_yea
     assert await states(town) == [("آلما", "kept")]
 
 
-def test_words_that_are_guesses_are_underlined(book: Wordbook) -> None:
-    made = book.read("Bu axşam Qzrplvistanda olacağıq", (), Script.ARABIC)
+async def test_words_that_are_guesses_are_underlined(book: Wordbook) -> None:
+    made = await book.read("Bu axşam Qzrplvistanda olacağıq", (), Script.ARABIC)
 
     [piece] = made.pieces
     [look] = piece.looks
@@ -296,11 +297,11 @@ def test_words_that_are_guesses_are_underlined(book: Wordbook) -> None:
     assert piece.words[look.start : look.end] == piece.words.split()[2]
 
 
-def test_a_long_text_comes_in_pieces_and_says_when_it_was_too_long(book: Wordbook) -> None:
+async def test_a_long_text_comes_in_pieces_and_says_when_it_was_too_long(book: Wordbook) -> None:
     sentence = "Bu axşam parkda görüşürük, hamı gəlsin. "
 
-    whole = book.read(sentence * 100, (), Script.ARABIC)
-    long = book.read(sentence * 1000, (), Script.ARABIC)
+    whole = await book.read(sentence * 100, (), Script.ARABIC)
+    long = await book.read(sentence * 1000, (), Script.ARABIC)
 
     assert len(whole.pieces) == 2
     assert not whole.shortened
@@ -309,12 +310,12 @@ def test_a_long_text_comes_in_pieces_and_says_when_it_was_too_long(book: Wordboo
     assert all(piece.length <= PIECE for piece in (*whole.pieces, *long.pieces))
 
 
-def test_the_least_certain_words_come_first_each_once_and_protected_ones_never(
+async def test_the_least_certain_words_come_first_each_once_and_protected_ones_never(
     book: Wordbook,
 ) -> None:
     words = "Kitab aldım. Qzrplv kitab https://a.b/kitab 12 km"
 
-    found = book.doubtful(words, [Entity("url", 27, 19)], Script.ARABIC)
+    found = await book.doubtful(words, [Entity("url", 27, 19)], Script.ARABIC)
 
     assert found[0].source == "qzrplv"
     assert [word.source for word in found].count("kitab") == 1

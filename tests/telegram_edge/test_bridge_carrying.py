@@ -7,6 +7,7 @@ from bot.domain.people import Side
 from bot.language.render import Renderer
 from bot.language.script import to_arabic
 from bot.storage.sqlite import SqliteDatabase
+from bot.telegram.bridging import carrier
 from tests.bridging import NORTH, SOUTH, TOPIC
 from tests.telegram_edge.bridge_span import Span, make_span
 
@@ -40,6 +41,19 @@ async def test_what_is_foreign_or_in_the_reader_s_script_already_goes_as_it_is(
         [copy] = await span.stands(SOUTH)
 
     assert copy.endswith(f":\n{words}")
+
+
+async def test_a_word_or_two_are_turned_where_the_dictionary_knows_them(span: Span) -> None:
+    savalan = span.village.people["savalan"]
+    await span.village.bridges.agree(span.bridge_id, called="", by=savalan)
+    async with span.carrying():
+        span.hear(span.village.says("savalan", 1, "من گلیرم", chat=SOUTH))
+        await span.stands(NORTH)
+        span.hear(span.village.says("savalan", 2, "چطوری؟", chat=SOUTH))
+        ours, foreign = await span.stands(NORTH, 2)
+
+    assert ours.endswith("Mən gəlirəm")
+    assert foreign.endswith("چطوری؟")
 
 
 async def test_who_has_not_agreed_is_not_carried_nor_are_bots_channels_and_commands(
@@ -81,6 +95,26 @@ async def test_an_update_that_comes_again_after_a_kill_is_carried_once(span: Spa
         "Only once, please",
         "And this is new",
     ]
+
+
+async def test_a_copy_under_way_at_a_kill_is_not_sent_again(
+    span: Span, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(carrier, "GRACE_SECONDS", 0.01)
+    update = span.village.says("Leyla", 1, "Did it arrive?")
+    async with span.carrying():
+        span.telegram.gate.clear()
+        span.hear(update)
+        await span.telegram.arrived.wait()
+
+    span.telegram.gate.set()
+    async with span.carrying():
+        span.hear(update, span.village.says("Leyla", 2, "Next"))
+        await span.stands(SOUTH)
+
+    assert [words.splitlines()[-1] for words in span.telegram.words(SOUTH)] == ["Next"]
+    rows = await span.village.rows("SELECT copy FROM bridge_copies ORDER BY id")
+    assert rows[0] == {"copy": None}
 
 
 async def test_what_waits_is_merged_each_with_its_name_and_whom_it_answers(span: Span) -> None:

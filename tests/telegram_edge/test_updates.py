@@ -23,7 +23,7 @@ from bot.telegram.updates import ANONYMOUS_ADMINISTRATOR, Malformed, queue_of, r
 Json = dict[str, Any]
 
 LEYLA = {"id": 42, "is_bot": False, "first_name": "Leyla", "language_code": "az"}
-HERSELF = Sender("telegram:42", "az")
+HERSELF = Sender("telegram:42", "az", first_name="Leyla")
 AT_HOME = {"id": 42, "type": "private", "first_name": "Leyla"}
 HOME = Chat("telegram:42", private=True)
 IN_GROUP = {"id": -1001234567890, "type": "supergroup", "title": "North"}
@@ -31,6 +31,10 @@ GROUP = Chat("telegram:-1001234567890", private=False, title="North")
 CHANNEL = {"id": -1009, "type": "channel", "title": "News"}
 BOT = {"id": 7, "is_bot": True, "first_name": "Körpü"}
 HIDDEN = {"id": ANONYMOUS_ADMINISTRATOR, "is_bot": True, "first_name": "Group"}
+
+
+def said(sender: Sender, chat: Chat, words: str, **more: Any) -> Said:
+    return Said(5, sender, chat, words, id=9, **more)
 
 
 def message(words: Any = "/menu", **more: Any) -> Json:
@@ -67,39 +71,43 @@ def join_request(**more: Any) -> Json:
 
 
 MEANINGS: dict[str, tuple[Json, Incoming | None]] = {
-    "words in private": (message("Salam"), Said(5, HERSELF, HOME, "Salam")),
+    "words in private": (message("Salam"), said(HERSELF, HOME, "Salam")),
     "no language": (
         message("Salam", **{"from": {"id": 42, "is_bot": False, "first_name": "L"}}),
-        Said(5, Sender("telegram:42"), HOME, "Salam"),
+        said(Sender("telegram:42", first_name="Leyla"), HOME, "Salam"),
     ),
     "a caption": (
         message(None, caption="/menu", photo=[{"file_id": "x"}]),
-        Said(5, HERSELF, HOME, "/menu"),
+        said(HERSELF, HOME, "/menu"),
     ),
     "a voice message in private": (
         message(None, voice={"file_id": "x"}),
-        Said(5, HERSELF, HOME, ""),
+        said(HERSELF, HOME, ""),
     ),
     "a voice message in a group": (message(None, voice={"file_id": "x"}, chat=IN_GROUP), None),
     "a service message": (message(None, pinned_message={"message_id": 1}), None),
     "new members": (message(None, chat=IN_GROUP, new_chat_members=[LEYLA]), None),
     "a reply": (
         message("/rules", reply_to_message={"message_id": 1, "text": "Be kind"}),
-        Said(5, HERSELF, HOME, "/rules", replied="Be kind"),
+        said(HERSELF, HOME, "/rules", replied="Be kind", replied_id=1),
     ),
     "a reply to a picture": (
         message("/rules", reply_to_message={"message_id": 1, "caption": "Be kind"}),
-        Said(5, HERSELF, HOME, "/rules", replied="Be kind"),
+        said(HERSELF, HOME, "/rules", replied="Be kind", replied_id=1),
     ),
     "a reply to nothing that is left": (
         message("/rules", reply_to_message=None),
-        Said(5, HERSELF, HOME, "/rules"),
+        said(HERSELF, HOME, "/rules"),
     ),
-    "a command in a group": (message("/help", chat=IN_GROUP), Said(5, HERSELF, GROUP, "/help")),
+    "a command in a group": (message("/help", chat=IN_GROUP), said(HERSELF, GROUP, "/help")),
     "talk in a group": (message("hello all", chat=IN_GROUP), None),
     "an anonymous administrator": (
         message("/connect", chat=IN_GROUP, sender_chat=IN_GROUP, **{"from": HIDDEN}),
-        Said(5, Sender(f"telegram:{ANONYMOUS_ADMINISTRATOR}", anonymous=True), GROUP, "/connect"),
+        said(
+            Sender(f"telegram:{ANONYMOUS_ADMINISTRATOR}", anonymous=True, first_name="Group"),
+            GROUP,
+            "/connect",
+        ),
     ),
     "another bot": (message("/help", chat=IN_GROUP, **{"from": BOT}), None),
     "a channel's post in its group": (
@@ -119,7 +127,7 @@ MEANINGS: dict[str, tuple[Json, Incoming | None]] = {
     "nothing but a number": ({"update_id": 5}, None),
     "NUL and half a letter": (
         message("/me\x00nu \ud800x"),
-        Said(5, HERSELF, HOME, "/menu x"),
+        said(HERSELF, HOME, "/menu x"),
     ),
     "a press": (press(), Pressed(5, HERSELF, HOME, "77", "1:go:menu", "9")),
     "a press under a message too old to see": (
@@ -157,7 +165,7 @@ MEANINGS: dict[str, tuple[Json, Incoming | None]] = {
         moved("my_chat_member", "member", by=HIDDEN),
         BotMoved(
             5,
-            Sender(f"telegram:{ANONYMOUS_ADMINISTRATOR}", anonymous=True),
+            Sender(f"telegram:{ANONYMOUS_ADMINISTRATOR}", anonymous=True, first_name="Group"),
             GROUP,
             present=True,
         ),

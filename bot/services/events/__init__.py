@@ -15,6 +15,7 @@ from bot.domain.events import (
     Reach,
     Seen,
     SignUp,
+    When,
     audiences_of,
     audiences_of_group,
     said_in,
@@ -115,7 +116,8 @@ class Events:
         return texts.as_read(entry, by, self._versions)
 
     async def upcoming(self, *, by: Person, group: int | None = None, skip: int = 0) -> Page:
-        """Return a page of the events to come for the sides of a person, or those of a group."""
+        """Return a page of the events that are not over for the sides of a person, or those of a
+        group."""
         now = self._clock.now()
 
         def look(tx: Tx) -> Page:
@@ -125,18 +127,19 @@ class Events:
                 else audiences_of_group(events.group_side(tx, group))
             )
             found = events.upcoming(tx, audiences, now=now, most=PAGE + 1, skip=skip)
-            return Page(tuple(found[:PAGE]), skip=skip, more=len(found) > PAGE)
+            return Page(tuple(found[:PAGE]), skip=skip, more=len(found) > PAGE, now=now)
 
         return await self._db.read(look)
 
     async def mine(self, *, by: Person) -> Mine:
-        """Return the coming events that a person answered or organises."""
+        """Return the events that a person answered or organises and that are not over."""
         now = self._clock.now()
 
         def look(tx: Tx) -> Mine:
             return Mine(
                 answered=tuple(events.answered_by(tx, by.id, now=now, most=MOST_MINE)),
                 organised=tuple(events.organised_by(tx, by.id, now=now, most=MOST_MINE)),
+                now=now,
             )
 
         return await self._db.read(look)
@@ -166,11 +169,12 @@ class Events:
 
         return await self._change(event_id, rename, by=by)
 
-    async def reschedule(self, event_id: int, starts_at: datetime, *, by: Person) -> Changed:
-        """Move an event to another time, its reminders with it."""
-        return await self._change(
-            event_id, lambda event: replace(event, starts_at=starts_at), by=by
-        )
+    async def reschedule(self, event_id: int, when: When, *, by: Person) -> Changed:
+        """Move an event to another time, its reminders with it.
+
+        Without an end it goes on lasting as long as it did, unless its end was said to be open.
+        """
+        return await self._change(event_id, lambda event: event.moved(when), by=by)
 
     async def relocate(self, event_id: int, place: str, *, by: Person) -> Changed:
         """Move an event to another place."""
@@ -234,12 +238,13 @@ class Events:
         return await self._db.write(lambda tx: changing.cancel(tx, event_id, by=by, now=now))
 
     async def leave(self, *, by: Person) -> None:
-        """Give up every place of somebody who will be forgotten; who waits for it moves up."""
+        """Give up every place of somebody who will be forgotten, where one may still answer; who
+        waits for it moves up."""
         now = self._clock.now()
 
         def work(tx: Tx) -> None:
             for event, said in events.answered_by(tx, by.id, now=now, most=MOST_LEFT):
-                if said is not SignUp.NO:
+                if said is not SignUp.NO and not event.has_begun(now):
                     signing_up.answer(tx, event.id, SignUp.NO, by=by, now=now)
 
         await self._db.write(work)

@@ -18,7 +18,6 @@ from bot.domain.messages import (
     Keyboard,
     Listing,
     Message,
-    Moment,
     Text,
     press,
     row,
@@ -231,7 +230,7 @@ def _body(event: Event, *further: Text, zone: str | None = None) -> Text:
 def _facts(event: Event, *further: Text, zone: str | None = None) -> Listing:
     # Who is invited from both sides reads the time on clocks they know.
     style = "clocks" if event.audience is Audience.EVERYBODY else "full"
-    when = text("event.when", when=Moment(event.starts_at, style, zone))
+    when = text("event.when", when=event.when(style, zone))
     return Listing((when, *place_line(event), *further), "lines")
 
 
@@ -323,9 +322,8 @@ def _differences(old: Event, new: Event) -> list[Text]:
     changes = []
     if old.title != new.title:
         changes.append(text("event.change.title", old=old.title, new=new.title))
-    if old.starts_at != new.starts_at:
-        was, becomes = Moment(old.starts_at), Moment(new.starts_at)
-        changes.append(text("event.change.when", old=was, new=becomes))
+    if (old.starts_at, old.ends_at) != (new.starts_at, new.ends_at):
+        changes.append(text("event.change.when", old=old.when(), new=new.when()))
     if old.place != new.place:
         changes.append(text("event.change.place", old=old.place, new=new.place))
     if old.places != new.places:

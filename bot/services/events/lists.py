@@ -1,9 +1,10 @@
 """How several events look at once: those to come, and one's own."""
 
 from collections.abc import Callable
+from datetime import datetime
 
 from bot.domain.events import Event, Mine, Page, Stage
-from bot.domain.messages import Button, Listing, Message, Moment, Text, press, row, text
+from bot.domain.messages import Button, Listing, Message, Text, press, row, text
 from bot.services.events.cards import MINE, place_line, show_button, to_upcoming, upkeep
 
 MOST_LETTERS_ON_BUTTON = 28
@@ -18,7 +19,10 @@ def upcoming(page: Page, link: Callable[[str], str] | None) -> Message:
     each event has the clock of its own place."""
     if not page.events:
         return Message(text("event.list.none"))
-    items = [_item(event, zone=event.zone if link else None) for event in page.events]
+    items = [
+        _item(event, *_begun_mark(event, page.now), zone=event.zone if link else None)
+        for event in page.events
+    ]
     buttons = [row(_open(event, link)) for event in page.events]
     turning = _turning(page, link)
     body = text("event.list", items=Listing(tuple(items), "blank"))
@@ -29,10 +33,15 @@ def mine(own: Mine) -> Message:
     """Return the events a person answered, and those they organise."""
     parts = []
     if own.answered:
-        items = tuple(_item(event, MINE[said]) for event, said in own.answered)
+        items = tuple(
+            _item(event, *_begun_mark(event, own.now), MINE[said]) for event, said in own.answered
+        )
         parts.append(text("event.my.answered", items=Listing(items, "blank")))
     if own.organised:
-        items = tuple(_item(event, *_draft_mark(event)) for event in own.organised)
+        items = tuple(
+            _item(event, *_begun_mark(event, own.now), *_draft_mark(event))
+            for event in own.organised
+        )
         parts.append(text("event.my.organised", items=Listing(items, "blank")))
     if not parts:
         return Message(text("event.my.none"), (row(to_upcoming()),))
@@ -41,7 +50,7 @@ def mine(own: Mine) -> Message:
     ]
     for event in own.organised:
         buttons.append(row(_open(event)))
-        if event.stage is Stage.PUBLISHED:
+        if event.stage is Stage.PUBLISHED and not event.has_begun(own.now):
             buttons.append(upkeep(event))
     return Message(text("event.my", parts=Listing(tuple(parts), "blank")), tuple(buttons))
 
@@ -53,11 +62,16 @@ def _open(event: Event, link: Callable[[str], str] | None = None) -> Button:
 
 def _item(event: Event, *marks: Text, zone: str | None = None) -> Text:
     facts = (
-        text("event.when", when=Moment(event.starts_at, zone=zone)),
+        text("event.when", when=event.when(zone=zone)),
         *place_line(event),
         *marks,
     )
     return text("event.item", title=event.title, facts=Listing(facts, "lines"))
+
+
+def _begun_mark(event: Event, now: datetime) -> tuple[Text, ...]:
+    # Who looks for what is still to come must not go out for what is half over.
+    return (text("event.has_begun"),) if event.has_begun(now) else ()
 
 
 def _draft_mark(event: Event) -> tuple[Text, ...]:

@@ -4,7 +4,7 @@ from bot.domain.crises.alerts import words_of
 from bot.domain.events import Event
 from bot.domain.finding import Found
 from bot.domain.groups import Group
-from bot.domain.messages import Button, Listing, Message, Moment, Text, press, row, text
+from bot.domain.messages import Button, Listing, Message, Text, press, row, text
 from bot.domain.volunteers import Volunteer
 
 MOST_LETTERS_ON_BUTTON = 28
@@ -43,7 +43,7 @@ def _buttons(what: Found) -> tuple[tuple[Button, ...], ...]:
 
 
 def _event(event: Event) -> Text:
-    when = text("event.when", when=Moment(event.starts_at))
+    when = text("event.when", when=event.when())
     return text("find.event", title=event.title, when=when)
 
 

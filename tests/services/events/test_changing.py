@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.domain.events import SignUp, StartsInThePast
+from bot.domain.events import SignUp, StartsInThePast, When
 from bot.domain.people import Person, Side
 from bot.domain.refusals import Refusal
 from bot.services.events import cards
@@ -21,7 +21,7 @@ async def test_a_change_reaches_those_who_answered_with_what_was_and_what_is(
         await town.events.answer(event_id, said, by=answers[said])
     await town.everything_is_sent()
 
-    change = await town.events.reschedule(event_id, FRIDAY + timedelta(days=1), by=leyla)
+    change = await town.events.reschedule(event_id, When(FRIDAY + timedelta(days=1)), by=leyla)
 
     assert change.seen.event.version == 2
     assert change.told == 2
@@ -60,7 +60,7 @@ async def test_a_published_event_cannot_be_moved_into_the_past(town: Town, leyla
     event_id = await published(town, leyla)
 
     with pytest.raises(StartsInThePast):
-        await town.events.reschedule(event_id, NOON, by=leyla)
+        await town.events.reschedule(event_id, When(NOON), by=leyla)
 
 
 async def test_a_coordinator_of_the_other_side_cannot_change_it(town: Town, leyla: Person) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bot.domain.events import SignUp
+from bot.domain.events import SignUp, When
 from bot.domain.people import Person, Side
 from tests.services.events.town import FRIDAY, Town, published
 
@@ -75,12 +75,12 @@ async def test_moving_an_event_moves_its_reminders_and_nobody_is_reminded_twice(
     town.clock.forward(timedelta(days=6))
     await town.events.send_due_reminders()
 
-    await town.events.reschedule(event_id, FRIDAY + timedelta(days=7), by=leyla)
+    await town.events.reschedule(event_id, When(FRIDAY + timedelta(days=7)), by=leyla)
     assert await town.events.next_due() == FRIDAY + timedelta(days=6)
     # The reminder on its way named the old time.
     stopped = "SELECT COUNT(*) FROM deliveries WHERE reason = 'stopped'"
     assert await town.all(stopped) == [(1,)]
 
-    await town.events.reschedule(event_id, FRIDAY, by=leyla)
+    await town.events.reschedule(event_id, When(FRIDAY), by=leyla)
     assert await town.events.send_due_reminders() == 0
     assert await town.events.next_due() == FRIDAY - timedelta(hours=1)

@@ -107,8 +107,9 @@ def plan(
     audience: Audience = Audience.NORTH,
     starts_at: datetime = FRIDAY,
     places: int | None = None,
+    ends_at: datetime | None = None,
 ) -> Plan:
-    return Plan("Poetry evening", starts_at, "Town library", audience, places)
+    return Plan("Poetry evening", starts_at, "Town library", audience, places, ends_at)
 
 
 async def published(town: Town, by: Person, **what: Any) -> int:
