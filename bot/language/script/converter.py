@@ -8,7 +8,7 @@ from bot.language.script.letters import ZWNJ, bare
 from bot.language.script.lexicon import Lexicon
 from bot.language.script.model import Converted, Correction, Entity, Script, Word
 from bot.language.script.protect import protected
-from bot.language.script.sentences import Stretch, is_uniform, northward, southward
+from bot.language.script.sentences import Stretch, Words, northward, southward, words_of
 from bot.language.script.tokens import SENTENCE, TOKEN
 
 _ENDS_SENTENCE = ".!?؟…\n"
@@ -81,28 +81,38 @@ def _stretches(
     """
     at = 0
     for start, end in [*protected(text, entities), (len(text), len(text))]:
-        if at < start:
-            for first, last in _sentences(text, at, start, to, lexicon):
-                glued = first == at and first > 0
-                stretch = text[first:last]
-                if to is Script.ARABIC:
-                    found = southward(stretch, lexicon, glued=glued)
-                else:
-                    begins, alone = _begins(text, first), stretch == text
-                    found = northward(stretch, lexicon, glued=glued, begins=begins, alone=alone)
-                yield first, stretch, found, False
+        for stretch_at, stretch, words in _sentences(text[at:start], at, to, lexicon):
+            glued = stretch_at == at and at > 0
+            if to is Script.ARABIC:
+                found = southward(stretch, words, lexicon, glued=glued)
+            else:
+                found = northward(
+                    stretch,
+                    words,
+                    lexicon,
+                    glued=glued,
+                    begins=_begins(text, stretch_at),
+                    alone=stretch == text,
+                )
+            yield stretch_at, stretch, found, False
         if start < end:
             yield start, text[start:end], None, True
         at = end
 
 
 def _sentences(
-    text: str, start: int, end: int, to: Script, lexicon: Lexicon
-) -> Iterable[tuple[int, int]]:
-    """Return where the sentences between two places are; one stretch if they are all alike."""
-    if is_uniform(text[start:end], lexicon, arabic=to is Script.LATIN):
-        return [(start, end)]
-    return (match.span() for match in SENTENCE.finditer(text, start, end))
+    text: str, at: int, to: Script, lexicon: Lexicon
+) -> Iterator[tuple[int, str, Words]]:
+    """Yield the sentences of a text that begins at `at`; the whole if they are all alike."""
+    render = lexicon.southward if to is Script.ARABIC else lexicon.northward
+    words = words_of(text, render)
+    if words.are_alike(arabic=to is Script.LATIN):
+        if text:
+            yield at, text, words
+        return
+    for match in SENTENCE.finditer(text):
+        sentence = match.group()
+        yield at + match.start(), sentence, words_of(sentence, render)
 
 
 def _left_words(place: int, stretch: str) -> list[_Part]:

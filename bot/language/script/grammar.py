@@ -41,7 +41,8 @@ GRAMMAR: dict[str, str] = {
     "which": f"lAr>many sI>theirs nIn>genitive nI>case nA>case ndA>place ndAn>case {COPULA}",
     "verb": (
         f"Il>verb In>verb dIr>verb Ir>verb It>verb Iş>verb n>verb l>verb t>verb ş>verb"
-        f" mA>denied mIsAn>person mIsInIz>person (y)Ir>tense mIr>tense mAr>tense {TENSES} "
+        f" mA>denied mAyIn>end mAyInIz>end mAyIncA>end mAyAsAn>end mAyAsInIz>end"
+        f" mIsAn>person mIsInIz>person (y)Ir>tense mIr>tense mAr>tense {TENSES} "
         f"(y)Iş>noun (y)IcI>noun"
     ),
     "denied": TENSES,

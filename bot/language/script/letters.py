@@ -7,6 +7,9 @@ ZWNJ = "\u200c"
 
 SUKUN, SHADDA = "\u0652", "\u0651"
 
+NOT_JOINING = frozenset("اآأدذرزژوؤۇۆءە" + ZWNJ + SUKUN)
+"""Letters that do not join the next one, so that nothing need keep them apart."""
+
 VOWELS = frozenset("aeəıioöuü")
 BACK = frozenset("aıou")
 

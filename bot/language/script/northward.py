@@ -1,9 +1,10 @@
 """An Arabic word into Latin script: stem and suffixes where they are known, rules where not."""
 
+import re
 from functools import cache
 from typing import NamedTuple
 
-from bot.language.script.codes import arabic_code, latin_of, sound_code
+from bot.language.script.codes import arabic_of, latin_of, sound_code
 from bot.language.script.dictionary import DROPPED, Dictionary, dictionary
 from bot.language.script.letters import MARKS, SHADDA, SUKUN, VOWELS, ZWNJ, capital
 from bot.language.script.reading import E_HE, O_MARKED, read
@@ -16,6 +17,8 @@ _MARKS_OF_VOWELS = frozenset(_VOWEL_OF_MARK)
 _SPECIAL = frozenset(MARKS + ZWNJ + "ۇۆأإؽ")
 _DROPPED = str.maketrans(dict.fromkeys(MARKS + ZWNJ))
 _FORMANTS = ("آباد", "اوبا", "کند", "قیشلاق", "بولاق", "تپه", "دره", "بینه", "آغاج", "داغ", "چای")
+_UNDER_SHADDA = re.compile(f"(.){SHADDA}+")
+_ROUNDED = re.compile("[oöuü]")
 _ONLY_IN_LOANS = frozenset("ثحذصضطظعء")
 _SOFTENED = {"k": "y", "q": "ğ"}
 
@@ -23,11 +26,26 @@ _SOFTENED = {"k": "y", "q": "ğ"}
 _COMMON = 0.9
 """How much likelier one of the commonest stems is than another, in the measure of `_Guess.cost`."""
 
+_AGAINST_MARKS = 3.0
+"""How much less likely a stem is that has another vowel than the one marked."""
+
+_ONLY_SOUNDS = 1.5
+"""How much less likely a stem is that only sounds as the word is written."""
+
+_OTHER_A = 0.5
+"""How much less likely still if the word begins with آ and the stem not with a, or the reverse."""
+
+_LOST_VOWEL = 1.01
+"""How much likelier fəsli is than fəsili: a stem that can lose its vowel does."""
+
 _BOOKISH = 1.2
 """How much less likely an adjective in -i is than its noun with a suffix, in the same measure."""
 
 _ROOTS_KEPT = 4096
 """Stems remembered; the oldest are forgotten all at once."""
+
+_LONG_TAIL = 3.0
+"""A reading that costs more may be of a word with a vowel written that others leave out."""
 
 _TOO_ODD = 4.0
 """A reading that costs more is worse than one by rules."""
@@ -59,12 +77,26 @@ def latin_word(word: str, reader: "Northward") -> Read:
         return Read(read(inner), 0.1, proper=False)
     guesses = reader.guesses(inner, plain)
     best = min(guesses, default=None)
+    if best is None or best.cost > _LONG_TAIL:
+        guesses += _respelled(inner, reader)
+        best = min(guesses, default=None)
     if best is not None and best.cost < _TOO_ODD + 0.3 * len(plain):
         sure = 0.95 if best.exact else 0.85
         if any(one.latin != best.latin and one.cost - best.cost < 1 for one in guesses):
             sure -= 0.2
         return Read(best.latin, sure, best.proper)
     return _compound(inner, plain, reader) or _by_rule(inner, plain)
+
+
+def _respelled(inner: str, reader: "Northward") -> list[_Guess]:
+    """Return what the word may be without a vowel others do not write: اؤیره‌دیر, تئلفون."""
+    found: list[_Guess] = []
+    for vowel in (E_HE, "ئ"):
+        shorter = inner[:1] + inner[1:-1].replace(vowel, "") + inner[-1:]
+        if len(shorter) < len(inner):
+            for one in reader.guesses(shorter, shorter.translate(_PLAIN)):
+                found.append(one._replace(cost=one.cost + 1, exact=False))
+    return found
 
 
 def inflected_latin(word: str, reader: "Northward") -> str | None:
@@ -76,40 +108,78 @@ def inflected_latin(word: str, reader: "Northward") -> str | None:
     return capital(best.latin) if best.proper else best.latin
 
 
+def is_inflected(word: str, reader: "Northward") -> bool:
+    """Tell whether an Arabic word is surely a stem of ours with suffixes, and no stem by itself."""
+    inner, plain = _prepared(word)
+    if not 3 < len(plain) <= LONGEST_WORD or reader.stems.sounding(sound_code(plain)) is not None:
+        return False
+    best = min(reader.guesses(inner, plain), default=None)
+    return best is not None and best.exact and best.cost < _TOO_ODD
+
+
 def _prepared(word: str) -> tuple[str, str]:
     """Return a word with one character for each thing that is read, and the same without marks."""
     if _SPECIAL.isdisjoint(word):
         return word, word
     inner = word.replace("و" + SUKUN, O_MARKED).replace("ه" + ZWNJ, E_HE)
     if SHADDA in inner:
-        letters: list[str] = []
-        for letter in inner:
-            letters.append(letters[-1] if letter == SHADDA and letters else letter)
-        inner = "".join(letters)
+        inner = _doubled(inner)
     inner = inner.translate(_DROPPED)
     return inner, inner.translate(_PLAIN)
+
+
+def _doubled(words: str) -> str:
+    """Return words with each letter under a shadda written twice."""
+    return _UNDER_SHADDA.sub(r"\1\1", words)
 
 
 class _Root:
     """A stem with what is asked about it again and again."""
 
-    __slots__ = ("forms", "latin", "likeliness", "native", "states")
+    __slots__ = ("_forms", "_spellings", "_states", "kinds", "latin", "likeliness", "native")
 
     def __init__(self, code: str, row: str, stems: Dictionary) -> None:
-        head, _, self.forms = row.partition("|")
+        head, _, self._forms = row.partition("|")
+        self._spellings: frozenset[str] | None = None
         self.latin = latin_of(code)
         self.native = head[-1] == "t"
         self.likeliness = _COMMON if stems.is_common(code) else 0.0
-        if (
-            self.latin[-1] == "i"
-            and harmony_of(self.latin[:-1]) in {"ı", "u"}
-            and stems.row(code[:-1])
-        ):
+        if code[-1] == "i" and harmony_of(self.latin[:-1]) in {"ı", "u"} and stems.row(code[:-1]):
             # kitabı, the book, is far commoner than kitabi, bookish; both are written کیتابی.
             self.likeliness -= _BOOKISH
-        self.states = [
-            (kind, state_after(self.latin, NODES[kind], soft=kind == "o")) for kind in head[:-1]
-        ]
+        self.kinds = head[:-1]
+        self._states: list[tuple[str, State | None]] | None = None
+
+    @property
+    def states(self) -> list[tuple[str, State | None]]:
+        """For each kind of word it may be, the place in the grammar after it."""
+        if self._states is None:
+            self._states = [
+                (kind, state_after(self.latin, NODES[kind], soft=kind == "o"))
+                for kind in self.kinds
+            ]
+        return self._states
+
+    @property
+    def rounded(self) -> str:
+        """Its first rounded vowel, that marks tell apart."""
+        vowel = _ROUNDED.search(self.latin)
+        return vowel.group() if vowel else ""
+
+    def is_exact(self, beginning: str) -> bool:
+        """Tell whether the stem is really written so, and does not only sound so."""
+        if self._forms:
+            if self._spellings is None:
+                forms = arabic_of(self._forms)
+                self._spellings = frozenset([*forms.split("|"), *_doubled(forms).split("|")])
+            return beginning in self._spellings
+        latin = self.latin
+        return (
+            _ONLY_IN_LOANS.isdisjoint(beginning)
+            and beginning.count("ئ") == latin.count("e")
+            and beginning.count("غ") == latin.count("ğ")
+            and (beginning[0] == "آ") == (latin[0] == "a")
+        )
 
 
 class Northward:
@@ -135,10 +205,10 @@ class Northward:
         """Return what the word may be, by the longest stems first, until one fits well."""
         sounds = sound_code(plain)
         sounding = self.stems.sounding
-        marked = inner if not _MARKS_OF_VOWELS.isdisjoint(inner) else ""
+        mark = _mark_of(inner)
         codes = sounding(sounds)
-        if codes is not None and not marked and "|" not in codes:
-            whole = self._whole(codes, plain)
+        if codes is not None:
+            whole = self._whole(codes, plain, mark[0])
             if whole is not None:
                 return [whole]
         tails = plain.replace("آ", "ا")
@@ -153,25 +223,30 @@ class Northward:
             codes = sounding(sounds[:end])
             if codes is not None:
                 for code in codes.split("|"):
-                    self._try(code, marked, plain[:end], tails[end:], found)
+                    self._try(code, mark, plain[:end], tails[end:], found)
             if left and end > 2 and plain[end - 1] in "دگی":
-                self._softened(sounds[: end - 1], plain[:end], tails[end:], marked, found)
+                self._softened(sounds[: end - 1], plain[:end], tails[end:], mark, found)
             if len(found) > before:
                 best = min(found)[0]
         return found
 
-    def _whole(self, code: str, plain: str) -> _Guess | None:
-        """Return the word if it is just this stem, so that no other reading need be tried."""
-        if code[-1] == DROPPED:
+    def _whole(self, codes: str, plain: str, vowel: str) -> _Guess | None:
+        """Return the word if it is just one stem, so that no other reading need be tried."""
+        found: _Root | None = None
+        for code in codes.split("|"):
+            root = self.root(code) if code[-1] != DROPPED else None
+            if root is None or not root.is_exact(plain) or (vowel and vowel != root.rounded):
+                continue
+            if found is not None or root.likeliness < 0 or root.kinds[0] == "o":
+                return None
+            found = root
+        if found is None:
             return None
-        root = self.root(code)
-        kind = root.states[0][0]
-        if kind == "o" or root.likeliness < 0 or not _is_exact(plain, root.latin, root.forms):
-            return None
-        return _Guess(-root.likeliness, root.latin, kind == "x", True, kind in "nxf", kind == "f")
+        kind = found.kinds[0]
+        return _Guess(-found.likeliness, found.latin, kind == "x", True, kind in "nxf", kind == "f")
 
     def _softened(
-        self, sounds: str, plain: str, tail: str, marked: str, found: list[_Guess]
+        self, sounds: str, plain: str, tail: str, mark: tuple[str, int], found: list[_Guess]
     ) -> None:
         """Add what the word is if the last k or t of its stem has softened."""
         hard, letter = ("t", "ت") if plain[-1] == "د" else ("k", "ک")
@@ -183,12 +258,12 @@ class Northward:
             if hard == "t":
                 self._voiced(code, beginning, tail, found)
             else:
-                self._try(code, marked, beginning, tail, found, soft=True)
+                self._try(code, mark, beginning, tail, found, soft=True)
 
     def _try(
         self,
         code: str,
-        marked: str,
+        mark: tuple[str, int],
         beginning: str,
         tail: str,
         found: list[_Guess],
@@ -207,10 +282,10 @@ class Northward:
             soft = True
         cost = -99.0
         exact = False
-        for kind, after in root.states:
+        for place, kind in enumerate(root.kinds):
             base, ending, odd = latin, "", 0
             if tail:
-                fits = _rest(after, tail, native=root.native, soft=soft)
+                fits = _rest(root.states[place][1], tail, native=root.native, soft=soft)
                 if fits is None:
                     continue
                 (odd, ending), softened = fits
@@ -219,24 +294,25 @@ class Northward:
             elif kind == "o":
                 continue
             if cost == -99.0:
-                exact = soft or _is_exact(beginning, latin, root.forms)
-                cost = 0.3 * len(tail) + (0.0 if exact else 1.5) + extra
+                exact = soft or root.is_exact(beginning)
+                cost = 0.3 * len(tail) + (0.0 if exact else _ONLY_SOUNDS) + extra
                 cost -= root.likeliness
-                if marked:
-                    cost += _against_marks(latin, marked[: len(beginning)])
+                if not exact and (beginning[0] == "آ") != (latin[0] == "a"):
+                    cost += _OTHER_A
+                if mark[1] < len(beginning) and mark[0] != root.rounded:
+                    cost += _AGAINST_MARKS
+            price = cost + 0.7 * odd - (_LOST_VOWEL if kind == "o" else 0.0)
             found.append(
-                _Guess(
-                    cost + 0.7 * odd, base + ending, kind == "x", exact, kind in "nxf", kind == "f"
-                )
+                _Guess(price, base + ending, kind == "x", exact, kind in "nxf", kind == "f")
             )
 
     def _voiced(self, code: str, beginning: str, tail: str, found: list[_Guess]) -> None:
         """Add the word if its stem is a verb whose t has become d: qayıd-ır."""
         root = self.root(code)
-        if any(kind == "v" for kind, _ in root.states):
+        if "v" in root.kinds:
             after = state_after(root.latin, "verb", soft=True)
             rest = after.read(tail) if after else None
-            if rest is not None and _is_exact(beginning, root.latin, root.forms):
+            if rest is not None and root.is_exact(beginning):
                 cost = 0.3 * len(tail) + 0.7 * rest.odd + 0.1 - root.likeliness
                 latin = f"{root.latin[:-1]}d{rest.latin}"
                 found.append(_Guess(cost, latin, proper=False, exact=True, noun=False))
@@ -257,25 +333,14 @@ def _rest(after: State | None, tail: str, *, native: bool, soft: bool) -> tuple[
     return None if rest is None else (rest, native)
 
 
-def _is_exact(beginning: str, latin: str, forms: str) -> bool:
-    """Tell whether a stem is really written so, and does not only sound so."""
-    if forms:
-        return f"|{arabic_code(beginning)}|" in f"|{forms}|"
-    return (
-        _ONLY_IN_LOANS.isdisjoint(beginning)
-        and beginning.count("ئ") == latin.count("e")
-        and beginning.count("غ") == latin.count("ğ")
-        and (beginning[0] == "آ") == (latin[0] == "a")
-    )
-
-
-def _against_marks(latin: str, inner: str) -> float:
-    """Return a cost if the word's vowel marks say another vowel than the stem has."""
-    for letter in inner:
+def _mark_of(inner: str) -> tuple[str, int]:
+    """Return the vowel that the first mark of a word stands for, and where; "" and far if none."""
+    if _MARKS_OF_VOWELS.isdisjoint(inner):
+        return "", LONGEST_WORD
+    for place, letter in enumerate(inner):
         if letter in _VOWEL_OF_MARK:
-            vowel = next((x for x in latin if x in "oöuü"), "")
-            return 0.0 if vowel == _VOWEL_OF_MARK[letter] else 3.0
-    return 0.0
+            return _VOWEL_OF_MARK[letter], place
+    return "", LONGEST_WORD
 
 
 def _compound(inner: str, plain: str, reader: Northward) -> Read | None:
@@ -292,11 +357,10 @@ def _compound(inner: str, plain: str, reader: Northward) -> Read | None:
         codes = reader.stems.sounding(sounds[:end])
         for code in codes.split("|") if codes else ():
             first = reader.root(code.removesuffix(DROPPED))
-            if code[-1] == DROPPED or not _is_exact(plain[:end], first.latin, first.forms):
+            if code[-1] == DROPPED or not first.is_exact(plain[:end]):
                 continue
-            kinds = {kind for kind, _ in first.states}
-            if not kinds.isdisjoint("nxf"):
-                return Read(first.latin + second.latin, 0.65, "x" in kinds or second.proper)
+            if not {*"nxf"}.isdisjoint(first.kinds):
+                return Read(first.latin + second.latin, 0.65, "x" in first.kinds or second.proper)
         if plain[end:].startswith(_FORMANTS) and end > 2:
             return Read(read(inner[:end]) + second.latin, 0.5, proper=True)
     return None

@@ -112,15 +112,35 @@ class Stretch(NamedTuple):
         return "".join(whole)
 
 
-def southward(stretch: str, lexicon: Lexicon, *, glued: bool) -> Stretch | None:
+class Words(NamedTuple):
+    """The words of a stretch of text."""
+
+    tokens: list[str]
+    made: list[Rendering]
+    """What each of them becomes by itself."""
+
+    def are_alike(self, *, arabic: bool) -> bool:
+        """Tell whether all of them are to be converted, so that sentences need not be told apart.
+
+        `arabic` tells the script they should be in.
+        """
+        return all(one[2] for one in self.made) and not may_be_foreign(self.tokens, arabic=arabic)
+
+
+def words_of(stretch: str, render: Callable[[str], Rendering]) -> Words:
+    """Return the words of a stretch of text and what they become."""
+    tokens = TOKEN.findall(stretch)
+    return Words(tokens, list(map(render, tokens)))
+
+
+def southward(stretch: str, words: Words, lexicon: Lexicon, *, glued: bool) -> Stretch | None:
     """Return a stretch of text in Arabic script; None if nothing in it is to be changed.
 
     `glued` tells that something protected stands right before it.
     """
-    tokens = TOKEN.findall(stretch)
+    tokens, made = words
     if not tokens or is_foreign(tokens, arabic=False):
         return None
-    made = list(map(lexicon.southward, tokens))
     between = TOKEN.split(stretch)
     now = between
     if lexicon.phrases_south:
@@ -134,17 +154,16 @@ def southward(stretch: str, lexicon: Lexicon, *, glued: bool) -> Stretch | None:
 
 
 def northward(
-    stretch: str, lexicon: Lexicon, *, glued: bool, begins: bool, alone: bool
+    stretch: str, words: Words, lexicon: Lexicon, *, glued: bool, begins: bool, alone: bool
 ) -> Stretch | None:
     """Return a stretch of text in Latin script; None if nothing in it is to be changed.
 
     `glued` tells that something protected stands right before it, `begins` that a sentence
     begins with it, `alone` that it is the whole text.
     """
-    tokens = TOKEN.findall(stretch)
+    tokens, made = words
     if not tokens or is_foreign(tokens, arabic=True):
         return None
-    made = list(map(lexicon.northward, tokens))
     between = TOKEN.split(stretch)
     now = between
     if lexicon.phrases_north:
@@ -165,18 +184,6 @@ def northward(
         if starts and made[place].changed:
             made[place] = made[place]._replace(result=capital(made[place].result))
     return _finished(tokens, between, made, now, _SIGNS_NORTH)
-
-
-def is_uniform(stretch: str, lexicon: Lexicon, *, arabic: bool) -> bool:
-    """Tell whether a stretch can be converted as a whole: all its words are in the other script
-    and none might belong to another language. `arabic` tells the script they should be in.
-
-    Sentence by sentence would give the same, but takes longer.
-    """
-    tokens = TOKEN.findall(stretch)
-    if may_be_foreign(tokens, arabic=arabic):
-        return False
-    return all(one[2] for one in map(lexicon.northward if arabic else lexicon.southward, tokens))
 
 
 def _finished(

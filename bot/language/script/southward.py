@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from bot.language.script.codes import latin_code
 from bot.language.script.dictionary import Dictionary, Stem, stem_of
-from bot.language.script.letters import VOWELS, ZWNJ
+from bot.language.script.letters import MARKS, NOT_JOINING, VOWELS, ZWNJ
 from bot.language.script.spelling import spelled
 from bot.language.script.suffixes import DROP, joined, state, state_after
 
@@ -13,9 +13,6 @@ LONGEST_WORD = 48
 
 NODES = {"n": "noun", "v": "verb", "x": "noun", "f": "noun", "o": "noun", "p": "case"}
 """Where in the grammar a stem of each kind begins."""
-
-_NOT_JOINING = frozenset("اآأدذرزژوؤۇۆءە" + ZWNJ)
-"""Letters that do not join the next one, so that nothing need keep them apart."""
 
 _SOFT = {"y": ("k", "گ"), "ğ": ("q", "غ"), "d": ("t", "د")}
 _OF_PLACES = frozenset({"lı", "li", "lu", "lü", "la", "lə"})
@@ -123,10 +120,15 @@ def _form(stem: Stem, stems: Dictionary) -> str:
 def _attached(form: str, tail: str, latin: str) -> str:
     if form[-1] == "ه" and latin[-1] in VOWELS and tail[0] not in (DROP, ZWNJ):
         return form + ZWNJ + tail
-    if tail[0] == form[-1] and tail[0] not in _NOT_JOINING and len(form) > 3:
+    if tail[0] == form[-1] and tail[0] not in NOT_JOINING and _is_crowded(form):
         # 8/1: where the same letters would meet, a ZWNJ keeps them apart (but not in əllər).
         return form + ZWNJ + tail
     return joined(form, tail)
+
+
+def _is_crowded(form: str) -> bool:
+    """Tell whether a long stem's last letter joins the one before it: نسیل, but not سۇال or یوْل."""
+    return form[-2] not in NOT_JOINING and sum(letter not in MARKS for letter in form) > 3
 
 
 def _compound(word: str, stems: Dictionary, *, named: bool) -> Spelled | None:
@@ -191,7 +193,7 @@ def _side_by_side(first: str, second: str, latin: str, stems: Dictionary, *, nam
     """Return two parts of a word; what places are called by mostly stands apart from the name."""
     if named and latin.startswith(_APART):
         return f"{first} {second}"
-    if first[-1] in _NOT_JOINING:
+    if first[-1] in NOT_JOINING:
         return first + second
     apart = named and not latin.startswith(_JOINED) and _may_be_second(latin, stems, kinds="f")
     return first + (" " if apart else ZWNJ) + second

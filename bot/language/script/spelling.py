@@ -54,8 +54,8 @@ def _rest(rest: str, *, named: bool) -> str:
         rest = rest.replace("e", "")
     if "ə" in rest:
         end = "ه" if rest[-1] == "ə" else ""
-        rest = rest[:-1] if end else rest
         rest = rest if named else _OPEN.sub("ه" + ZWNJ, rest)
+        rest = rest[:-1] if end else rest
         rest = rest.replace("ə", "")
         rest += end
     return rest.translate(_TABLE)
