@@ -54,6 +54,11 @@ def capital(word: str) -> str:
     return first + word[1:]
 
 
+def titled(name: str) -> str:
+    """Return a name with a capital for each of its parts: Nyu-York."""
+    return "-".join(map(capital, name.split("-"))) if "-" in name else capital(name)
+
+
 def unified(text: str) -> str:
     """Return Arabic text with one code point for each letter."""
     if not unicodedata.is_normalized("NFC", text):

@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from bot.language.script.dictionary import Dictionary, dictionary
-from bot.language.script.letters import bare, capital, lower, unified
+from bot.language.script.letters import bare, lower, titled, unified
 from bot.language.script.model import Correction
 from bot.language.script.northward import Northward, inflected_latin, latin_word, reader
 from bot.language.script.numbers import ascii_digits
@@ -88,8 +88,13 @@ class Lexicon:
             if inflected is not None:
                 return Rendering(inflected, 0.98, changed=True)
         found = latin_word(word, reader())
-        latin = capital(found.latin) if found.proper else found.latin
+        latin = titled(found.latin) if found.proper else found.latin
         return Rendering(latin, found.confidence, changed=True)
+
+    def hyphenated(self, name: str) -> Rendering | None:
+        """Return a name with a hyphen in Arabic script, if the dictionary has it."""
+        found = known_arabic(lower(name), dictionary(), hyphened=True)
+        return None if found is None else Rendering(found.arabic, found.confidence, changed=True)
 
     def _mixed(self, token: str, render: Callable[[str], Rendering]) -> Rendering:
         """Return a token of both scripts with the part in the other one converted."""

@@ -18,6 +18,7 @@ _ENDS_IN_VOWEL = frozenset("267")
 _LONGEST = 12
 """Digits of a number that is spoken as one word."""
 
+_ORDINAL_ENDS = {"cı": "جی", "ci": "جی", "cu": "جو", "cü": "جو"}
 _ORDINALS = frozenset({"جی", "جو", "نجی", "نجو", "ینجی", "ونجو"})
 
 
@@ -52,6 +53,12 @@ def number_northward(digits: str, suffix: str) -> tuple[str, str]:
 def suffix_southward(suffix: str) -> str:
     """Return a Latin suffix that stands by itself, after a hyphen, in Arabic script."""
     suffix = normal_latin(suffix)
+    if suffix[:2] in _ORDINAL_ENDS:
+        # Its vowel is not in the first syllable of the spoken number: 3-cü is ۳-جو, without a mark.
+        end = "i" if suffix[1] in "ıi" else "v"
+        rest = state("noun", suffix[1], end).written(suffix[2:])
+        if rest is not None:
+            return _ORDINAL_ENDS[suffix[:2]] + rest
     for harmony in "ıiuü":
         for end in "ci":
             found = state("noun", harmony, end).written(suffix)

@@ -67,6 +67,9 @@ _NUMBERS = re.compile(
     rf"|{_NUMBER}[ \u00a0\u202f]?(?:{_UNITS})(?![\w²³/])"
     rf"|{_DIGIT}{{1,40}}(?:[.,:/٫٬·×–-]{_DIGIT}{{1,40}}){{1,20}}"
 )
+_PERSIAN_TIME = re.compile("[۰-۹]{1,2}:[۰-۹]{2}(?:[-–][۰-۹]{1,2}:[۰-۹]{2})?")
+"""A time in Persian digits: readers of the north get their own, for them ۱۸:۳۰ is no help."""
+
 _TRAILING = ".,;:!?)]}'\"»”’…،؛؟"
 
 _TRIGGER = re.compile(r"[`@#$/<&{]|://|\w\.\w|www\.|(?:mailto|tel|tg|geo):")
@@ -85,7 +88,11 @@ def protected(text: str, entities: Iterable[Entity] = ()) -> list[Span]:
         if "." in text:
             spans += [_trimmed(match) for match in _BARE_LINK.finditer(text)]
     if _HAS_NUMBER.search(text):
-        spans += [match.span() for match in _NUMBERS.finditer(text)]
+        spans += [
+            match.span()
+            for match in _NUMBERS.finditer(text)
+            if not _PERSIAN_TIME.fullmatch(match.group())
+        ]
     kept = [entity for entity in entities if entity.type in KEPT_ENTITIES]
     if kept:
         places = units(text)

@@ -148,6 +148,7 @@ def southward(stretch: str, words: Words, lexicon: Lexicon, *, glued: bool) -> S
         _corrected(list(map(normal_latin, tokens)), now, made, lexicon.phrases_south)
     if "-" in stretch:
         now = list(now)
+        _hyphenated_names(tokens, now, made, lexicon)
         _hyphens(tokens, now, made, number_southward, suffix_southward, glued=glued)
         _place_links(tokens, now, made)
     return _finished(tokens, between, made, now, _SIGNS_SOUTH)
@@ -236,6 +237,19 @@ def _hyphens(
                 made[place] = Rendering(letters, 0.9, changed=True)
         elif (place and not made[place - 1].changed) or (not place and glued):
             made[place] = Rendering(suffix(token), 0.8, changed=True)
+
+
+def _hyphenated_names(
+    tokens: list[str], between: list[str], made: list[Rendering], lexicon: Lexicon
+) -> None:
+    """Write a name of two words as the dictionary has it: Nyu-York is نیویورک."""
+    for place in range(1, len(tokens)):
+        if between[place] != "-" or not tokens[place - 1][0].isupper():
+            continue
+        whole = lexicon.hyphenated(f"{tokens[place - 1]}-{tokens[place]}")
+        if whole is not None:
+            made[place - 1], made[place] = whole, Rendering("", whole.confidence, changed=True)
+            between[place] = ""
 
 
 def _place_links(tokens: list[str], between: list[str], made: list[Rendering]) -> None:

@@ -54,14 +54,19 @@ def arabic_word(word: str, stems: Dictionary, *, named: bool = False) -> Spelled
 
 
 def known_arabic(
-    word: str, stems: Dictionary, *, longest: int = LONGEST_WORD, place: bool = False
+    word: str,
+    stems: Dictionary,
+    *,
+    longest: int = LONGEST_WORD,
+    place: bool = False,
+    hyphened: bool = False,
 ) -> Spelled | None:
     """Return the word as the longest known stem, up to so many letters, with suffixes.
 
-    `place` tells that it may be the name of a place.
+    `place` tells that it may be the name of a place, `hyphened` that its stem has a hyphen.
     """
     code = latin_code(word)
-    for end in range(min(len(word), longest), 0, -1):
+    for end in range(min(len(word), longest), word.find("-") + 1 if hyphened else 0, -1):
         row = stems.row(code[:end])
         if row is not None:
             stem = stem_of(word[:end], row)
