@@ -64,6 +64,7 @@ class Running:
     services: Services
     sweep: Sweep
     worker: Worker
+    menus: Menus
     username: str
 
 
@@ -171,7 +172,7 @@ async def run_bot(
                 tasks.create_task(services.finding.warm_up(), name="finding"),
             )
             try:
-                yield Running(services, sweep, worker, username)
+                yield Running(services, sweep, worker, menus, username)
             finally:
                 for showing in shown:
                     showing.cancel()

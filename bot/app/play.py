@@ -13,7 +13,7 @@ from typing import Any
 from bot.app.alone import alone
 from bot.app.parts import Running, folder, run_bot
 from bot.app.problems import port_taken, storage_problems_named
-from bot.app.seeding import seed, settle_crowd
+from bot.app.seeding import seed, settle_crowd, speaking_otherwise
 from bot.app.signals import until_stopped
 from bot.clock import ShiftedClock
 from bot.delivery.budget import ChatLimits
@@ -140,6 +140,8 @@ async def _keep_running(stand: Stand, playground: Playground, *, pace: int, limi
                     chats=None if limits else NO_CHAT_LIMITS,
                     words=stand.words,
                 ) as stand.bot:
+                    for address, language in speaking_otherwise(cast):
+                        await stand.bot.menus.show(address, language)
                     stand.ready.set()
                     await stand.again.wait()
         finally:

@@ -49,6 +49,17 @@ async def seed(db: SqliteDatabase, clock: Clock, cast: Path) -> frozenset[str]:
     return owners
 
 
+def speaking_otherwise(cast: Path) -> list[tuple[str, str]]:
+    """Return the address and language of whom of the cast the bot has met and speaks to in another
+    language than their Telegram does: they chose it, so their list of commands is in it."""
+    people = json.loads(cast.read_text("utf-8"))["people"]
+    return [
+        (_address(person), _said(person)["language"])
+        for person in people
+        if _said(person).get("started") and _said(person)["language"] != person.get("language_code")
+    ]
+
+
 async def settle_crowd(db: SqliteDatabase, clock: Clock, people: list[Json]) -> None:
     """Make pretend members known: each has pressed Start and said a side."""
     sides = (Side.NORTH, Side.SOUTH, Side.BOTH, Side.UNSAID)

@@ -57,6 +57,11 @@ class Database(Protocol):
         """Take what was deleted off the disk; return False when somebody still reads it."""
         ...
 
+    async def empty_log(self) -> bool:
+        """Empty the log that still holds what was deleted since; return False when somebody
+        reads it all the while."""
+        ...
+
     async def close(self) -> None:
         """Refuse new writes, finish those that wait, close every connection."""
         ...

@@ -175,8 +175,15 @@ class SqliteDatabase:
         Writes wait meanwhile, about a second for 100 MB.
         """
         self._must_be_open()
-        if not await self._writer.call(_rewrite):
-            return False
+        return await self._writer.call(_rewrite) and await self.empty_log()
+
+    async def empty_log(self) -> bool:
+        """Bring the write-ahead log into the file, and cut it to nothing.
+
+        What was deleted or overwritten meanwhile stands in the log until then, however small the
+        database is. Returns False when another connection reads all the while.
+        """
+        self._must_be_open()
         for _ in range(SCRUB_TRIES):
             if await self._writer.call(_empty_log):
                 return True

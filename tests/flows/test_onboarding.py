@@ -203,3 +203,21 @@ async def test_who_asks_to_be_forgotten_is_met_as_somebody_new(town: Town) -> No
     await town.gunel.starts()
 
     await town.gunel.sees("start.language")
+
+
+async def test_the_list_of_commands_is_in_the_language_that_was_chosen(town: Town) -> None:
+    assert (await town.commands_of(town.sevinj))["join"] == "قروپا قوْشولماق"
+    assert await town.commands_of(town.gunel) == {}
+
+    await town.gunel.says("/language")
+    await town.gunel.presses("set.lang:azb")
+    town.gunel.language = "azb"
+    await town.gunel.sees("settings.page")
+    await town.quiet()
+    assert (await town.commands_of(town.gunel))["join"] == "قروپا قوْشولماق"
+
+    await town.gunel.says("/forgetme")
+    await town.gunel.presses("privacy.forget_yes")
+    await town.gunel.sees("privacy.forgotten")
+    await town.quiet()
+    assert await town.commands_of(town.gunel) == {}

@@ -272,6 +272,13 @@ class Town:
             *(self.nigar, self.ayda, self.timur, self.gunel),
         )
 
+    async def commands_of(self, somebody: Somebody) -> dict[str, str]:
+        """Return the list of commands that is set for somebody's chat with the bot."""
+        listed = await self._bot.call(
+            "getMyCommands", scope={"type": "chat", "chat_id": somebody.id}
+        )
+        return {entry["command"]: entry["description"] for entry in listed}
+
     async def now(self) -> datetime:
         """Return what time it is in the town."""
         return datetime.fromisoformat((await self.page.state())["now"])

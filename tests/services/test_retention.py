@@ -2,6 +2,7 @@
 
 import re
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -305,3 +306,14 @@ async def test_more_rows_than_fit_into_one_transaction_go_in_several(
     assert await retention.let_go(Kept.AUDIT) == len(rows)
 
     assert await count(crisis, "audit") == 0
+
+
+async def test_tidying_empties_the_log_that_still_holds_what_was_erased(
+    retention: Retention, tmp_path: Path
+) -> None:
+    log = tmp_path / "korpu.db-wal"
+    assert log.stat().st_size > 0
+
+    await retention.tidy()
+
+    assert log.stat().st_size == 0

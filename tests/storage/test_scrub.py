@@ -69,3 +69,21 @@ async def test_writes_go_on_after_it_as_patient_as_before(db: SqliteDatabase) ->
     await db.scrub()
 
     assert await db.write(lambda tx: tx.one("PRAGMA busy_timeout")) == before
+
+
+async def test_an_emptied_log_holds_nothing_that_was_erased(db: SqliteDatabase, file: Path) -> None:
+    await db.write(settle_in)
+    assert await db.empty_log()
+    secret = "words that were erased as soon as they were handled"
+    await db.write(
+        lambda tx: tx.run(
+            "UPDATE members SET words = :it WHERE address = :at", {"it": secret, "at": address(3)}
+        )
+    )
+    await db.write(lambda tx: tx.run("UPDATE members SET words = ''"))
+    assert secret.encode() in file.with_name(file.name + "-wal").read_bytes()
+
+    assert await db.empty_log()
+
+    assert file.with_name(file.name + "-wal").stat().st_size == 0
+    assert secret.encode() not in file.read_bytes()

@@ -143,7 +143,7 @@ async def test_the_playground_shows_the_file_with_its_caption(playground: Playgr
         seen = await page.last(ANNA)
     assert outcome == Sent(str(seen["id"]))
     assert seen["media"]["kind"] == "document"
-        assert seen["media"]["file_name"] == "event-12.ics"
+    assert seen["media"]["file_name"] == "event-12.ics"
     assert seen["text"] == "Şeir gecəsi"
     assert [one["data"] for line in seen["buttons"] for one in line] == ["1:ev.show:12"]
     assert isinstance(never, Unreachable)
