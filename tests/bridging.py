@@ -17,6 +17,7 @@ from bot.domain.bridges import Place
 from bot.domain.groups import GroupSide
 from bot.domain.people import Person, Side
 from bot.services.bridges import Bridges
+from bot.services.bridges.carrying import Carriage, Way
 from bot.services.groups import Groups
 from bot.storage import people
 from bot.storage.database import Tx
@@ -42,6 +43,7 @@ class Standing:
     text: str
     facts: Json
     sent_at: float
+    is_file: bool = False
 
 
 class Telegram(BaseRequest):
@@ -132,6 +134,8 @@ class Telegram(BaseRequest):
                 return [{"message_id": self._stand(asked, one).id} for one in asked["media"]]
             case "editmessagetext" | "editmessagecaption":
                 found = self._found(asked)
+                if found.is_file is (name == "editmessagetext"):
+                    raise _refused("Bad Request: there is nothing of this kind to edit")
                 found.text = str(asked.get("text", asked.get("caption", "")))
                 found.facts = asked
                 self.turns.append((self._now(), found.chat))
@@ -146,7 +150,8 @@ class Telegram(BaseRequest):
     def _stand(self, asked: Json, words: Json) -> Standing:
         self._last += 1
         text = str(words.get("text", words.get("caption", "")))
-        made = Standing(self._last, asked["chat_id"], text, asked, self._now())
+        is_file = "text" not in words
+        made = Standing(self._last, asked["chat_id"], text, asked, self._now(), is_file)
         self.messages[made.chat, made.id] = made
         self.turns.append((made.sent_at, made.chat))
         self.watch(made)
@@ -155,9 +160,13 @@ class Telegram(BaseRequest):
     def _found(self, asked: Json) -> Standing:
         found = self.messages.get((asked["chat_id"], asked["message_id"]))
         if found is None:
-            body = {"ok": False, "description": "Bad Request: message to edit not found"}
-            raise refusal_of(400, json.dumps(body).encode())
+            raise _refused("Bad Request: message to edit not found")
         return found
+
+
+def _refused(description: str) -> Exception:
+    body = {"ok": False, "error_code": 400, "description": description}
+    return refusal_of(400, json.dumps(body).encode())
 
 
 def bots_on(telegram: Telegram) -> Bots:
@@ -208,6 +217,11 @@ class Village:
 
         self.people[name] = await self.db.write(add)
         return self.people[name]
+
+    async def way_from(self, side: Side) -> Way:
+        """Return the way words take from a side over its one bridge."""
+        ways = await Carriage(self.db, self.clock).ways()
+        return next(way for way in ways if way.from_side is side)
 
     def place(self, chat: int, *, thread: int | None = None) -> Place:
         return Place(self.groups[chat], TOPIC[chat] if thread is None else thread, "Talk")

@@ -16,13 +16,16 @@ from bot.conversation.router import Router
 from bot.delivery.budget import ChatLimits
 from bot.delivery.pacing import Pacer
 from bot.delivery.worker import Worker
+from bot.domain.messages import text
 from bot.domain.people import Person
 from bot.language.catalogue import Catalogues
+from bot.language.reader import Reader
 from bot.language.render import Renderer
 from bot.language.script import Converter
 from bot.scheduler import Sweep, start_housekeeping
 from bot.services import Services
-from bot.services.bridges import Bridges, Look, sees_everything
+from bot.services.bridges import Bridges, Look, calling, sees_everything
+from bot.services.bridges.calling import Calling
 from bot.services.coordination import Coordination
 from bot.services.crises.alerts import Alerts
 from bot.services.crises.cases import Cases
@@ -82,11 +85,12 @@ def make_services(
     controller: str = "",
     look: Look = sees_everything,
     converter: Converter | None = None,
+    names: Calling | None = None,
 ) -> Services:
-    """Return every service over one database; `look` tells what the bot may do in a group, and
-    `converter` is the one of the process."""
-    bridges = Bridges(db, clock, look=look)
+    """Return every service over one database; `look` tells what the bot may do in a group,
+    `converter` is the one of the process, and `names` judges names on bridges."""
     converter = converter or Converter()
+    bridges = Bridges(db, clock, look=look, calling=names or Calling(converter))
     events, finding = Events(db, clock, converter), Finding(db, clock, converter)
     cases, volunteers = Cases(db, clock), Volunteers(db, clock)
 
@@ -144,6 +148,7 @@ async def run_bot(
         controller=controller,
         look=looking(bots),
         converter=converter,
+        names=calling_of(renderer, converter, username),
     )
     await services.wordbook.learn()
     router = Router(ROUTES, services, renderer, clock, bot=username)
@@ -182,6 +187,16 @@ async def run_bot(
                 worker.stop()
     finally:
         housekeeping.shutdown(wait=False)
+
+
+def calling_of(renderer: Renderer, converter: Converter, username: str) -> Calling:
+    """Return the judge of names, who knows the bot's own in every language."""
+    return Calling(
+        converter,
+        ours=(username, *renderer.labels(calling.OURS)),
+        marks=renderer.labels(calling.MARK),
+        stand_in=renderer.label(text(calling.STAND_IN), Reader("az")),
+    )
 
 
 def make_sweep(db: SqliteDatabase, clock: Clock, services: Services) -> Sweep:

@@ -54,6 +54,8 @@ CREATE INDEX bridge_consents_by_person ON bridge_consents (person_id);
 
 -- The map of copies: which message stands on the other side for which. `from_side` is where the
 -- original stands. `copy` is empty until the copy stands there; several originals may share one.
+-- `album` is the number that the channel gave the album an original is part of: it is taken back as
+-- a whole. The words of a copy that `is_file` are its caption.
 -- A row with `remove_at` is about to be taken back, even when nobody knows any more whose it was.
 CREATE TABLE bridge_copies (
     id           INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -61,7 +63,9 @@ CREATE TABLE bridge_copies (
     from_side    TEXT NOT NULL CHECK (from_side IN ('north', 'south')),
     original     INTEGER,
     part         INTEGER NOT NULL DEFAULT 0,
+    album        TEXT NOT NULL DEFAULT '',
     copy         INTEGER,
+    is_file      INTEGER NOT NULL DEFAULT 0,
     person_id    INTEGER REFERENCES people (id) ON DELETE SET NULL,
     carried_at   INTEGER NOT NULL,
     removal_id   INTEGER REFERENCES bridge_removals (id) ON DELETE SET NULL,

@@ -47,9 +47,9 @@ async def talk(town: Town, group: int, *, at: int = 1) -> Bank:
     return Bank(town, group, topics[at]["id"])
 
 
-async def tie(town: Town) -> Tied:
+async def tie(town: Town, *, at: int = 1) -> Tied:
     """Let Aylin offer a topic of the North and Sevinj tie one of the South with it."""
-    tied = Tied(await talk(town, NORTH), await talk(town, SOUTH))
+    tied = Tied(await talk(town, NORTH, at=at), await talk(town, SOUTH, at=at))
     await town.quiet()
     await tied.north.says(town.aylin, "/bridge")
     await town.aylin.presses("bridge.button.offer")

@@ -176,3 +176,38 @@ async def test_a_correction_is_written_in_every_language_before_it_can_be_sent(t
     await town.timur.sees("alert.correction", "Оставайтесь дома", "Сильное землетрясение")
     corrected = text_of(await town.ayda.sees("alert.correction", "evdə qalın"))
     assert corrected.index("evdə qalın") < corrected.index(to_arabic("evdə qalın"))
+
+
+@pytest.mark.parametrize(
+    ("author", "headline", "action", "language"),
+    [
+        ("sevinj", "زلزله شدید در نزدیکی تبریز", "از ساختمان‌ها دور شوید", "fa"),
+        ("aylin", "Tebriz yakınında güçlü deprem", "Asansöre binmeyin, uzak durun", "tr"),
+        ("aylin", "Earthquake near Tabriz", "Leave the building now", "en"),
+    ],
+)
+async def test_who_warns_in_another_language_than_their_own_is_asked_which_it_is(
+    town: Town, author: str, headline: str, action: str, language: str
+) -> None:
+    writer: Somebody = getattr(town, author)
+    second = town.babek if author == "aylin" else town.aylin
+    expires = writer.clock(await town.now() + timedelta(hours=5))
+    area = "تبریز" if author == "sevinj" else "Tebriz"
+    await writer.says(
+        f"/alert severe | immediate | observed | everybody | {area} | {headline} | {action} "
+        f"| {area} | {expires}"
+    )
+    draft = await writer.sees("alert.draft", "alert.which_language", headline)
+    assert "al.submit" not in str(draft["buttons"])
+
+    await writer.presses(f"language.{language}")
+    await writer.sees("alert.draft", headline)
+    await writer.presses("al.submit")
+    await second.sees(headline)
+    await second.presses("al.approve")
+    await second.presses("al.yes")
+    await town.quiet()
+
+    for reader in (town.ayda, town.gunel, town.timur):
+        got = text_of(await reader.sees("alert.asking", headline, f"words.in.{language}"))
+        assert "🔁" not in got

@@ -22,6 +22,7 @@ MAY_CATCH_ALL = {
     "bot/scheduler.py",
     "bot/telegram/bridging/carrier.py",
     "bot/telegram/bridging/remover.py",
+    "bot/telegram/bridging/unnaming.py",
     "bot/telegram/intake.py",
 }
 """Where a bug in one thing may not stop all others: it is logged with its trace there."""

@@ -1,24 +1,20 @@
 """Bridges: a coordinator of each side says yes, each person for themselves, either side pauses."""
 
-import json
 from collections.abc import Awaitable
 from datetime import timedelta
 
 import pytest
 
-from bot.app.parts import make_services
 from bot.clock import ShiftedClock
 from bot.domain.bridges import Place, Sight
 from bot.domain.groups import GroupSide
 from bot.domain.messages import Message, press
 from bot.domain.people import Person, Side
 from bot.domain.refusals import Refusal
-from bot.domain.retention import KEPT_FOR, Kept
 from bot.services.bridges import Bridges
-from bot.services.bridges.carrying import Carriage, Wanted, Way
+from bot.services.bridges.carrying import Carriage, Wanted
 from bot.services.bridges.taking_back import TakingBack
 from bot.services.groups import Groups
-from bot.services.retention import Retention
 from bot.storage.sqlite import SqliteDatabase
 from tests.bridging import NORTH, SOUTH, Village
 
@@ -57,11 +53,6 @@ async def told(village: Village, person: Person) -> str:
         f" WHERE person_id = {person.id}"
     )
     return "".join(row["message"] for row in rows)
-
-
-async def way_from(village: Village, side: Side) -> Way:
-    ways = await Carriage(village.db, village.clock).ways()
-    return next(way for way in ways if way.from_side is side)
 
 
 def buttons(message: Message) -> list[str]:
@@ -242,24 +233,14 @@ async def test_somebody_is_shown_under_the_name_they_chose(
     agreed = await village.bridges.agree(bridge, called=called, by=person)
 
     assert agreed.said.values["name"] == shown
-    assert (await way_from(village, Side.NORTH)).voices[person.address].name == shown
-
-
-async def test_a_new_name_holds_from_now_on(village: Village) -> None:
-    bridge = await village.tie()
-    leyla = await village.person("leyla")
-    await village.bridges.agree(bridge, called="", by=leyla)
-
-    await village.bridges.rename("  Leyla\n xanım ", by=leyla)
-
-    assert (await way_from(village, Side.SOUTH)).voices[leyla.address].name == "Leyla xanım"
+    assert (await village.way_from(Side.NORTH)).voices[person.address].name == shown
 
 
 async def test_consent_is_asked_for_again_where_it_was_taken_back(village: Village) -> None:
     bridge = await village.tie()
     leyla = await village.person("leyla")
     carriage = Carriage(village.db, village.clock)
-    way = await way_from(village, Side.NORTH)
+    way = await village.way_from(Side.NORTH)
 
     claimed = []
     for step in ("before", "agreed", "again", "declined"):
@@ -282,7 +263,7 @@ async def test_unbridge_pauses_for_a_coordinator_and_leaves_for_a_member(
 
     left = await village.bridges.unbridge(village.place(NORTH), 0, by=leyla)
     assert left.body.key == "bridge.left"
-    assert (await way_from(village, Side.NORTH)).voices == {}
+    assert (await village.way_from(Side.NORTH)).voices == {}
     await village.bridges.unbridge(village.place(NORTH), 0, by=aylin)
 
     assert await Carriage(village.db, village.clock).ways() == []
@@ -298,7 +279,7 @@ async def test_only_the_author_takes_a_copy_back_and_the_list_shows_hour_and_pla
     carriage = Carriage(village.db, village.clock)
     for person in (leyla, orxan):
         await village.bridges.agree(bridge, called="", by=person)
-    way = await way_from(village, Side.NORTH)
+    way = await village.way_from(Side.NORTH)
     wanted = [Wanted(5, leyla.address), Wanted(6, orxan.address)]
     rows = await carriage.claim(way, wanted)
     assert rows == [[1], [2]]
@@ -317,6 +298,32 @@ async def test_only_the_author_takes_a_copy_back_and_the_list_shows_hour_and_pla
     assert (await village.bridges.latest(by=leyla)).body.key == "bridge.latest.none"
 
 
+@pytest.mark.parametrize("how", ["reply", "list"])
+async def test_an_album_is_one_on_the_list_and_is_taken_back_as_a_whole(
+    village: Village, how: str
+) -> None:
+    bridge = await village.tie()
+    leyla = await village.person("leyla")
+    await village.bridges.agree(bridge, called="", by=leyla)
+    carriage = Carriage(village.db, village.clock)
+    way = await village.way_from(Side.NORTH)
+    files = [Wanted(number, leyla.address, album="a") for number in (5, 6, 7)]
+    await carriage.claim(way, [*files, Wanted(8, leyla.address, album="b")])
+    for row in (1, 2, 3, 4):
+        await carriage.arrived([row], 70 + row, is_file=True)
+    listed = await village.bridges.latest(by=leyla)
+    assert [one for one in buttons(listed) if "br.rm" in one] == ["1:br.rm:4", "1:br.rm:1"]
+
+    if how == "reply":
+        await village.bridges.unbridge(village.place(NORTH), 6, by=leyla)
+    else:
+        await village.bridges.remove(1, by=leyla)
+
+    tasks = await TakingBack(village.db, village.clock).tasks()
+    assert [task.due.message for task in tasks] == [71, 72, 73]
+    assert "1:br.rm:4" in buttons(await village.bridges.latest(by=leyla))
+
+
 async def test_a_bridge_to_a_group_that_is_gone_pauses_and_both_sides_hear_of_it_once(
     village: Village, aylin: Person, savalan: Person
 ) -> None:
@@ -328,52 +335,6 @@ async def test_a_bridge_to_a_group_that_is_gone_pauses_and_both_sides_hear_of_it
 
     for person in (aylin, savalan):
         assert (await told(village, person)).count("bridge.told.gone") == 1
-
-
-async def test_the_map_is_empty_after_seven_days_and_an_ended_bridge_after_thirty(
-    village: Village, clock: ShiftedClock, aylin: Person
-) -> None:
-    bridge = await village.tie()
-    leyla = await village.person("leyla")
-    await village.bridges.agree(bridge, called="", by=leyla)
-    carriage, retention = Carriage(village.db, clock), Retention(village.db, clock)
-    way = await way_from(village, Side.NORTH)
-    for day in range(3):
-        await carriage.claim(way, [Wanted(day, leyla.address)])
-        clock.forward(timedelta(days=3))
-
-    await retention.tidy()
-    assert len(await village.rows("SELECT id FROM bridge_copies")) == 2
-    clock.forward(KEPT_FOR[Kept.BRIDGE_COPIES])
-    await retention.tidy()
-    assert await village.rows("SELECT id FROM bridge_copies") == []
-    await village.bridges.end(bridge, by=aylin)
-    clock.forward(KEPT_FOR[Kept.BRIDGES] + timedelta(seconds=1))
-    await retention.tidy()
-
-    assert await village.rows("SELECT id FROM bridges") == []
-    assert await village.rows("SELECT id FROM bridge_consents") == []
-
-
-async def test_who_is_forgotten_leaves_no_consent_no_name_and_no_map(
-    village: Village, clock: ShiftedClock
-) -> None:
-    bridge = await village.tie()
-    leyla = await village.person("leyla")
-    await village.bridges.agree(bridge, called="", by=leyla)
-    carriage = Carriage(village.db, clock)
-    await carriage.claim(await way_from(village, Side.NORTH), [Wanted(5, leyla.address)])
-    services = make_services(village.db, clock, owners=frozenset())
-
-    await services.erasures.forget(number=1, by=leyla)
-
-    assert await village.rows("SELECT id FROM bridge_consents") == []
-    left = await village.rows(
-        "SELECT person_id, original, remove_at > 0 AS going FROM bridge_copies"
-    )
-    assert left == [{"person_id": None, "original": None, "going": 1}]
-    names = json.dumps(await village.rows("SELECT * FROM people"))
-    assert "leyla" not in names
 
 
 async def test_a_group_that_changed_sides_carries_nothing(village: Village) -> None:
@@ -393,5 +354,5 @@ async def test_a_group_that_became_a_supergroup_keeps_its_bridge(
 
     await Groups(village.db, village.clock).moved("telegram:-1001", "telegram:-100555")
 
-    assert (await way_from(village, Side.NORTH)).source == "telegram:-100555"
-    assert (await way_from(village, Side.SOUTH)).target == "telegram:-100555"
+    assert (await village.way_from(Side.NORTH)).source == "telegram:-100555"
+    assert (await village.way_from(Side.SOUTH)).target == "telegram:-100555"

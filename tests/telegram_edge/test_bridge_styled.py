@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from bot.language.direction import RLM
 from bot.language.script import Entity
-from bot.telegram.bridging.styled import Styled, bold, cut, joined, turned
+from bot.telegram.bridging.styled import Styled, bold, cut, joined, quoted, turned
 from bot.telegram.fitting import units
 
 LETTERS = st.text(st.sampled_from("ab \nس😀é.1"), max_size=60)
@@ -69,3 +69,25 @@ def test_a_cut_comes_after_a_line_or_a_word() -> None:
 def test_a_name_stands_in_bold_where_it_is_found() -> None:
     assert covered(bold("😀 Leyla:", "Leyla")) == ["Leyla"]
     assert bold("Leyla:", "").entities == ()
+
+
+def test_code_is_turned_byte_for_byte_and_a_mark_stands_before_it() -> None:
+    code = Styled("print(1)\nend x", (Entity("code", 0, 14),))
+    block = Styled("ab\nprint(1)\nx = 2\nab", (Entity("pre", 3, 14),))
+
+    assert covered(turned(code, rtl=True)) == ["print(1)\nend x"]
+    assert turned(code, rtl=True).text == f"{RLM}print(1)\nend x"
+    assert covered(turned(block, rtl=True)) == ["print(1)\nx = 2"]
+    assert turned(block, rtl=True).text == f"{RLM}ab\nprint(1)\nx = 2\n{RLM}ab"
+
+
+def test_a_quote_goes_round_everything_and_holds_no_other_quote() -> None:
+    looks = (
+        Entity("blockquote", 0, 2),
+        Entity("bold", 2, 1),
+        Entity("expandable_blockquote", 3, 1),
+    )
+
+    inside = quoted(Styled("😀ab", looks))
+
+    assert inside.entities == (Entity("blockquote", 0, 4), Entity("bold", 2, 1))

@@ -8,11 +8,13 @@ from bot.domain.bridges import Place, Sight
 from bot.domain.messages import Message, text
 from bot.domain.people import Person, Side
 from bot.domain.refusals import Refusal
+from bot.language.script import Converter
 from bot.services.bridges import agreeing, minding, removing, telling, tying
 from bot.services.bridges.agreeing import Agreed
+from bot.services.bridges.calling import Calling
 from bot.storage.database import Database, Tx
 
-__all__ = ["Agreed", "Bridges", "Look", "sees_everything"]
+__all__ = ["Agreed", "Bridges", "Calling", "Look", "sees_everything"]
 
 Look = Callable[[str], Awaitable[Sight]]
 """Tells what the bot can do in the group at an address."""
@@ -26,13 +28,21 @@ async def sees_everything(_address: str) -> Sight:
 class Bridges:
     """The use cases of bridges; each method is one transaction.
 
-    `look` asks the channel what the bot may do in a group.
+    `look` asks the channel what the bot may do in a group; `calling` judges names.
     """
 
-    def __init__(self, db: Database, clock: Clock, *, look: Look = sees_everything) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        *,
+        look: Look = sees_everything,
+        calling: Calling | None = None,
+    ) -> None:
         self._db = db
         self._clock = clock
         self._look = look
+        self._calling = calling or Calling(Converter())
 
     async def begin(self, place: Place | None, address: str, *, by: Person) -> Message:
         """Return what a coordinator can do with the topic where they say /bridge.
@@ -117,14 +127,15 @@ class Bridges:
         return await self._db.write(lambda tx: minding.say_again(tx, bridge_id, by=by, now=now))
 
     async def agree(self, bridge_id: int, *, called: str, by: Person) -> Agreed:
-        """Carry the person over from now on; `called` is used where they chose no name.
+        """Carry the person over from now on; `called` is used where they chose no name, and a word
+        with a number where neither may be shown.
 
         Raises:
             Refusal: the bridge has ended.
         """
-        now = self._clock.now()
+        now, calling = self._clock.now(), self._calling
         return await self._db.write(
-            lambda tx: agreeing.agree(tx, bridge_id, called=called, by=by, now=now)
+            lambda tx: agreeing.agree(tx, bridge_id, called=called, calling=calling, by=by, now=now)
         )
 
     async def decline(self, bridge_id: int, *, by: Person) -> Message:
@@ -133,8 +144,13 @@ class Bridges:
         return await self._db.write(lambda tx: agreeing.decline(tx, bridge_id, by=by, now=now))
 
     async def rename(self, name: str, *, by: Person) -> Message:
-        """Show the person under this name from now on; what stands keeps the old one."""
-        return await self._db.write(lambda tx: agreeing.rename(tx, name, by=by))
+        """Show the person under this name from now on; what stands keeps the old one.
+
+        Raises:
+            Refusal: it shows nothing, is somebody else's or the bot's, or is no name.
+        """
+        calling = self._calling
+        return await self._db.write(lambda tx: agreeing.rename(tx, name, calling=calling, by=by))
 
     async def mine(self, *, by: Person) -> Message:
         """Return what the person agreed to, under which name, and how to take it back."""

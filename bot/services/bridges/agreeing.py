@@ -7,8 +7,8 @@ from bot.domain.bridges import NAME_MOST, Bridge
 from bot.domain.messages import Button, Message, Text, press, row, text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
-from bot.language.direction import cleaned
 from bot.services.bridges import cards, telling
+from bot.services.bridges.calling import Calling
 from bot.storage.bridges import consents, ties
 from bot.storage.database import Tx
 
@@ -21,10 +21,13 @@ class Agreed:
     page: Message
 
 
-def agree(tx: Tx, bridge_id: int, *, called: str, by: Person, now: datetime) -> Agreed:
+def agree(
+    tx: Tx, bridge_id: int, *, called: str, calling: Calling, by: Person, now: datetime
+) -> Agreed:
     """Carry the person over from now on; see `Bridges.agree`."""
     bridge = _standing(tx, bridge_id)
-    name = _name(by, called) or str(by.id)
+    others = consents.names_of_others(tx, (bridge.id,), by.id)
+    name = _name(by, called, calling, others)
     if consents.give(tx, bridge.id, by.id, name, now=now):
         tx.ring(telling.BELL)
     shown = consents.name_of(tx, bridge.id, by.id) or name
@@ -39,10 +42,13 @@ def decline(tx: Tx, bridge_id: int, *, by: Person, now: datetime) -> Message:
     return Message(text("bridge.toast.declined"))
 
 
-def rename(tx: Tx, name: str, *, by: Person) -> Message:
+def rename(tx: Tx, name: str, *, calling: Calling, by: Person) -> Message:
     """Show the person under another name; see `Bridges.rename`."""
-    chosen = _one_line(name)
-    if chosen and consents.rename(tx, by.id, chosen):
+    others = consents.names_of_others(tx, consents.of_person(tx, by.id), by.id)
+    fault = calling.fault(name, others)
+    if fault is not None:
+        raise Refusal(text(f"bridge.name.{fault}"))
+    if consents.rename(tx, by.id, calling.shown(name)):
         tx.ring(telling.BELL)
     return mine(tx, by=by)
 
@@ -86,11 +92,11 @@ def _standing(tx: Tx, bridge_id: int) -> Bridge:
     return bridge
 
 
-def _name(person: Person, called: str) -> str:
-    """Return the name by which somebody wants to be called, else that of their account."""
-    return _one_line(person.name or "") or _one_line(called)
-
-
-def _one_line(name: str) -> str:
-    """Return a name without line breaks and without marks that turn what stands around it."""
-    return " ".join(cleaned(name).split())[:NAME_MOST].strip()
+def _name(person: Person, called: str, calling: Calling, others: list[str]) -> str:
+    """Return the name by which somebody wants to be called, else that of their account; where
+    neither may be shown, a word and our number of them."""
+    for name in (person.name or "", called):
+        shown = calling.shown(name)[:NAME_MOST].strip()
+        if calling.fault(shown, others) is None:
+            return shown
+    return calling.stand_in(person.id)

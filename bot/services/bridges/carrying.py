@@ -43,13 +43,13 @@ class Way:
 class Wanted:
     """A message that is to be carried: its number, its author's address, in how many parts.
 
-    `first` is the number of the first part, where others stand there already.
+    `album` names the album it is part of, empty if it stands alone.
     """
 
     original: int
     author: str
     parts: int = 1
-    first: int = 0
+    album: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,8 @@ class Carriage:
                         way.bridge_id,
                         way.from_side,
                         one.original,
-                        parts=range(one.first, one.first + one.parts),
+                        parts=range(one.parts),
+                        album=one.album,
                         person_id=author,
                         now=now,
                     )
@@ -103,11 +104,46 @@ class Carriage:
 
         return await self._db.write(work)
 
-    async def arrived(self, rows: list[int], message: int) -> None:
+    async def replace(
+        self, way: Way, wanted: Wanted, known: Sequence[Copy], surplus: Sequence[Copy]
+    ) -> list[int]:
+        """Give `surplus` copies of an edited original up, and claim more parts of it; return the
+        new rows.
+
+        There are none when one of the `known` copies was taken back meanwhile, when the bridge is
+        not open, or when the author does not agree any more.
+        """
+        now = self._clock.now()
+
+        def work(tx: Tx) -> list[int]:
+            standing = _standing(tx, way, wanted.original, wanted.author)
+            if not {one.id for one in known} <= {one.id for one in standing}:
+                return []
+            author = known[0].person_id
+            if surplus and author is not None:
+                removals.ask(tx, author, [one.id for one in surplus], tell=False, now=now)
+            if author is None or not _is_open(tx, way):
+                return []
+            original = wanted.original
+            first = copies.next_part(tx, way.bridge_id, way.from_side, original)
+            return copies.claim(
+                tx,
+                way.bridge_id,
+                way.from_side,
+                original,
+                parts=range(first, first + wanted.parts),
+                album=wanted.album,
+                person_id=author,
+                now=now,
+            )
+
+        return await self._db.write(work)
+
+    async def arrived(self, rows: list[int], message: int, *, is_file: bool = False) -> None:
         """Note that these stand on the other side, as the message of this number."""
 
         def work(tx: Tx) -> None:
-            if copies.note(tx, rows, message):
+            if copies.note(tx, rows, message, is_file=is_file):
                 tx.ring(removals.BELL)
 
         await self._db.write(work)
@@ -125,11 +161,7 @@ class Carriage:
         bridge is not open or its author does not agree any more."""
 
         def look(tx: Tx) -> list[Copy]:
-            if not _is_open(tx, way):
-                return []
-            person = consents.person_at(tx, way.bridge_id, author)
-            found = copies.of_original(tx, way.bridge_id, way.from_side, original)
-            return [one for one in found if person is not None and one.person_id == person]
+            return _standing(tx, way, original, author) if _is_open(tx, way) else []
 
         return await self._db.read(look)
 
@@ -172,6 +204,13 @@ def _way(bridge: Bridge, side: Side, voices: dict[str, Voice]) -> Way:
 def _is_open(tx: Tx, way: Way) -> bool:
     bridge = ties.by_id(tx, way.bridge_id)
     return bridge is not None and bridge.is_open
+
+
+def _standing(tx: Tx, way: Way, original: int, author: str) -> list[Copy]:
+    """Return what stands there of somebody who agrees."""
+    person = consents.person_at(tx, way.bridge_id, author)
+    found = copies.of_original(tx, way.bridge_id, way.from_side, original)
+    return [one for one in found if person is not None and one.person_id == person]
 
 
 def _answered(tx: Tx, way: Way, replied: int) -> Answered | None:

@@ -25,6 +25,7 @@ def unbridge(tx: Tx, place: Place | None, original: int, *, by: Person, now: dat
     own = copies.own_of_original(tx, bridge.id, side, original, by.id) if original else []
     if own:
         removals.ask(tx, by.id, own, tell=True, now=now)
+        tx.ring(telling.NAMES)
         return Message(text("bridge.removing"))
     if original:
         raise Refusal(text("bridge.not_a_copy"))
@@ -42,6 +43,7 @@ def withdraw(tx: Tx, bridge_id: int | None, *, by: Person, now: datetime) -> Mes
     tx.ring(telling.BELL)
     if rows:
         removals.ask(tx, by.id, rows, tell=True, now=now)
+        tx.ring(telling.NAMES)
         return Message(text("bridge.left.removing", n=len(rows)))
     return Message(text("bridge.left" if any(revoked) else "bridge.left.nothing"))
 
@@ -52,6 +54,7 @@ def remove(tx: Tx, copy_id: int, *, by: Person, now: datetime) -> Message:
     if not own:
         raise Refusal(text("bridge.not_yours"))
     removals.ask(tx, by.id, own, tell=False, now=now)
+    tx.ring(telling.NAMES)
     return Message(text("bridge.toast.removing"))
 
 
@@ -61,6 +64,7 @@ def forget(tx: Tx, *, by: Person, now: datetime) -> None:
     for bridge_id in consents.of_person(tx, by.id):
         consents.revoke(tx, bridge_id, by.id, now=now)
     tx.ring(telling.BELL)
+    tx.ring(telling.NAMES)
 
 
 def latest(tx: Tx, *, by: Person) -> Message:

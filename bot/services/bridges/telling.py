@@ -14,6 +14,9 @@ from bot.storage.database import Tx
 BELL = "bridges"
 """Rung after each commit that changes what is carried over: ties, pauses, consents, names."""
 
+NAMES = "bridge names"
+"""Rung after each commit that gives copies up: whom they answer is then named no more."""
+
 
 def ask_members(tx: Tx, bridge: Bridge, *, now: datetime) -> None:
     """Put the question to members into both topics, each in its own script."""

@@ -1,9 +1,11 @@
 """Who agreed to be carried over a bridge, since when, and under which name."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.clocktime import to_micros
+from bot.domain.people import Side
 from bot.storage.database import Tx
 
 _GIVE = """
@@ -43,11 +45,28 @@ JOIN addresses ON addresses.person_id = bridge_consents.person_id
 WHERE bridge_consents.bridge_id = :bridge_id AND bridge_consents.revoked_at IS NULL
 """
 
+_OTHERS = """
+SELECT name FROM bridge_consents
+WHERE bridge_id = :bridge_id AND person_id <> :person_id AND revoked_at IS NULL
+"""
+
+_COORDINATORS = """
+SELECT people.name FROM people WHERE people.name IS NOT NULL AND people.id <> :person_id
+AND EXISTS (SELECT 1 FROM roles WHERE roles.person_id = people.id
+            AND roles.role = 'coordinator' AND roles.revoked_at IS NULL)
+"""
+
 _BY_ADDRESS = """
 SELECT bridge_consents.person_id FROM bridge_consents
 JOIN addresses ON addresses.person_id = bridge_consents.person_id
 WHERE addresses.address = :address AND bridge_consents.bridge_id = :bridge_id
   AND bridge_consents.revoked_at IS NULL
+"""
+
+_STANDS = """
+SELECT 1 FROM bridge_copies
+WHERE bridge_id = :bridge_id AND from_side = :from_side AND remove_at IS NULL
+  AND (original = :original OR copy = :copy) LIMIT 1
 """
 
 
@@ -93,6 +112,14 @@ def of_person(tx: Tx, person_id: int) -> dict[int, str]:
     return {row["bridge_id"]: row["name"] for row in rows}
 
 
+def names_of_others(tx: Tx, bridge_ids: Iterable[int], person_id: int) -> list[str]:
+    """Return the names that are somebody else's: on these bridges, or a coordinator's."""
+    rows = tx.all(_COORDINATORS, {"person_id": person_id})
+    for bridge_id in bridge_ids:
+        rows += tx.all(_OTHERS, {"bridge_id": bridge_id, "person_id": person_id})
+    return [str(row["name"]) for row in rows if row["name"]]
+
+
 def voices(tx: Tx, bridge_id: int) -> dict[str, Voice]:
     """Return everybody who is carried over a bridge, by each of their addresses."""
     rows = tx.all(_NAMES, {"bridge_id": bridge_id})
@@ -103,3 +130,9 @@ def person_at(tx: Tx, bridge_id: int, address: str) -> int | None:
     """Return our number of the person at an address, if they agree now."""
     row = tx.one(_BY_ADDRESS, {"bridge_id": bridge_id, "address": address})
     return int(row["person_id"]) if row else None
+
+
+def stands(tx: Tx, bridge_id: int, side: Side, *, original: int = 0, copy: int = 0) -> bool:
+    """Tell whether anything of an original of `side`, or in a copy of such, is to stay."""
+    values = {"bridge_id": bridge_id, "from_side": side, "original": original, "copy": copy}
+    return tx.one(_STANDS, values) is not None

@@ -9,20 +9,26 @@ from bot.storage.database import Row, Tx
 
 # At most once: a message that stands here was carried, or was being carried when all ended.
 _CLAIM = """
-INSERT INTO bridge_copies (bridge_id, from_side, original, part, person_id, carried_at)
-VALUES (:bridge_id, :from_side, :original, :part, :person_id, :now)
+INSERT INTO bridge_copies (bridge_id, from_side, original, part, album, person_id, carried_at)
+VALUES (:bridge_id, :from_side, :original, :part, :album, :person_id, :now)
 ON CONFLICT (bridge_id, from_side, original, part) DO NOTHING
 RETURNING id
 """
 
-_NOTE = "UPDATE bridge_copies SET copy = :copy WHERE id = :id"
+# Parts that are about to be taken back keep their numbers until they are gone.
+_NEXT_PART = """
+SELECT COALESCE(MAX(part) + 1, 0) AS next FROM bridge_copies
+WHERE bridge_id = :bridge_id AND from_side = :from_side AND original = :original
+"""
+
+_NOTE = "UPDATE bridge_copies SET copy = :copy, is_file = :is_file WHERE id = :id"
 
 _UNWANTED = "SELECT 1 FROM bridge_copies WHERE id = :id AND remove_at IS NOT NULL"
 
 _DROP = "DELETE FROM bridge_copies WHERE id = :id"
 
 _COPIES_OF = """
-SELECT one.id, one.part, one.copy, one.person_id,
+SELECT one.id, one.copy, one.person_id, one.album, one.is_file,
        (SELECT COUNT(*) FROM bridge_copies AS shared
         WHERE shared.bridge_id = one.bridge_id AND shared.from_side = one.from_side
           AND shared.copy = one.copy) AS voices
@@ -39,7 +45,7 @@ ORDER BY id DESC LIMIT 1
 """
 
 # A press names one row of the copy it stands under: every original of the person in that copy,
-# with all its parts, is meant.
+# with all its parts and the whole album it belongs to, is meant.
 _OWN_UNDER = """
 SELECT id FROM bridge_copies AS own
 WHERE own.person_id = :person_id AND own.remove_at IS NULL AND EXISTS (
@@ -47,13 +53,18 @@ WHERE own.person_id = :person_id AND own.remove_at IS NULL AND EXISTS (
            ON pressed.bridge_id = same.bridge_id AND pressed.from_side = same.from_side
           AND (pressed.copy = same.copy OR pressed.id = same.id)
     WHERE pressed.id = :id AND same.bridge_id = own.bridge_id
-      AND same.from_side = own.from_side AND same.original = own.original)
+      AND same.from_side = own.from_side
+      AND (same.original = own.original OR (own.album <> '' AND same.album = own.album)))
 """
 
 _OWN_OF_ORIGINAL = """
 SELECT id FROM bridge_copies
-WHERE bridge_id = :bridge_id AND from_side = :from_side AND original = :original
+WHERE bridge_id = :bridge_id AND from_side = :from_side
   AND person_id = :person_id AND remove_at IS NULL
+  AND (original = :original OR album IN (
+      SELECT album FROM bridge_copies
+      WHERE bridge_id = :bridge_id AND from_side = :from_side AND original = :original
+        AND album <> ''))
 """
 
 _OWN_ON_BRIDGE = """
@@ -66,26 +77,31 @@ SELECT DISTINCT bridge_id FROM bridge_copies WHERE person_id = :person_id AND re
 """
 
 _LATEST = """
-SELECT id, bridge_id, from_side, original, carried_at FROM bridge_copies
-WHERE person_id = :person_id AND remove_at IS NULL AND part = 0 AND original IS NOT NULL
-ORDER BY id DESC LIMIT :most
+SELECT MIN(id) AS id, bridge_id, from_side, original, carried_at FROM bridge_copies
+WHERE person_id = :person_id AND remove_at IS NULL AND original IS NOT NULL
+GROUP BY bridge_id, from_side, CASE album WHEN '' THEN original ELSE 'album ' || album END
+ORDER BY MIN(id) DESC LIMIT :most
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """One message on the other side; `is_shared` says that others' words stand in it too."""
+    """One message on the other side; `is_shared` says that others' words stand in it too.
+
+    `is_file` says that its words are a caption; `album` names the album the original is part of.
+    """
 
     id: int
-    part: int
     message: int
     person_id: int | None
     is_shared: bool
+    is_file: bool
+    album: str
 
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """One original of a person that stands on the other side, for their list."""
+    """One original of a person that stands on the other side, for their list; an album is one."""
 
     id: int
     bridge_id: int
@@ -101,6 +117,7 @@ def claim(
     original: int,
     *,
     parts: range,
+    album: str = "",
     person_id: int,
     now: datetime,
 ) -> list[int]:
@@ -109,17 +126,25 @@ def claim(
     rows = []
     for part in parts:
         values = {"bridge_id": bridge_id, "from_side": side, "original": original, "part": part}
-        row = tx.one(_CLAIM, {**values, "person_id": person_id, "now": to_micros(now)})
+        more = {"album": album, "person_id": person_id, "now": to_micros(now)}
+        row = tx.one(_CLAIM, values | more)
         rows += [int(row["id"])] if row else []
     return rows
 
 
-def note(tx: Tx, rows: list[int], copy: int) -> bool:
+def next_part(tx: Tx, bridge_id: int, side: Side, original: int) -> int:
+    """Return the number of the next part of an original."""
+    row = tx.one(_NEXT_PART, {"bridge_id": bridge_id, "from_side": side, "original": original})
+    return int(row["next"]) if row else 0
+
+
+def note(tx: Tx, rows: list[int], copy: int, *, is_file: bool) -> bool:
     """Note that these stand on the other side, in the message numbered `copy`.
 
     Returns whether somebody has asked meanwhile to have one of them taken back.
     """
-    tx.many(_NOTE, [{"id": row, "copy": copy} for row in rows])
+    noted = {"copy": copy, "is_file": int(is_file)}
+    tx.many(_NOTE, [noted | {"id": row} for row in rows])
     return any(tx.one(_UNWANTED, {"id": row}) for row in rows)
 
 
@@ -132,7 +157,14 @@ def of_original(tx: Tx, bridge_id: int, side: Side, original: int) -> list[Copy]
     """Return what stands on the other side for an original of `side`, part by part."""
     values = {"bridge_id": bridge_id, "from_side": side, "original": original}
     return [
-        Copy(row["id"], row["part"], row["copy"], row["person_id"], row["voices"] > 1)
+        Copy(
+            id=row["id"],
+            message=row["copy"],
+            person_id=row["person_id"],
+            is_shared=row["voices"] > 1,
+            is_file=bool(row["is_file"]),
+            album=row["album"],
+        )
         for row in tx.all(_COPIES_OF, values)
     ]
 
@@ -151,7 +183,7 @@ def own_under(tx: Tx, copy_id: int, person_id: int) -> list[int]:
 
 
 def own_of_original(tx: Tx, bridge_id: int, side: Side, original: int, person_id: int) -> list[int]:
-    """Return the person's own rows of one original."""
+    """Return the person's own rows of one original, and of the album that it is part of."""
     values = {"bridge_id": bridge_id, "from_side": side, "original": original}
     return _ids(tx.all(_OWN_OF_ORIGINAL, {**values, "person_id": person_id}))
 

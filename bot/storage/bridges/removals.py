@@ -22,7 +22,7 @@ WHERE id = :id AND remove_at IS NULL
 
 # Whose it was is not known any more, nor which message it stood for.
 _DISOWN = """
-UPDATE bridge_copies SET person_id = NULL, original = NULL, removal_id = NULL,
+UPDATE bridge_copies SET person_id = NULL, original = NULL, album = '', removal_id = NULL,
                          remove_at = COALESCE(remove_at, :now)
 WHERE person_id = :person_id
 """

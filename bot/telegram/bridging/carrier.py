@@ -9,7 +9,7 @@ from bot.domain.addresses import chat_of
 from bot.domain.delivery import Lane
 from bot.domain.people import Side
 from bot.services.bridges.carrying import Carriage
-from bot.telegram.bridging.hearing import Raw, hear, where_of
+from bot.telegram.bridging.hearing import Heard, Kind, Raw, hear, where_of
 from bot.telegram.bridging.line import Line
 from bot.telegram.bridging.porter import Porter
 from bot.telegram.bridging.rhythm import Rhythm
@@ -99,7 +99,10 @@ class Carrier:
             return  # Whoever has not agreed is not read any further.
         heard = hear(message, where)
         if heard is None:
-            return
+            if not is_edit:
+                return
+            # What was carried before must not stand on while its author has changed it.
+            heard = Heard(where, Kind.NOTHING)
         now = asyncio.get_running_loop().time()
         if is_edit:
             line.put_edit(heard, now)

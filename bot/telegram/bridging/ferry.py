@@ -74,13 +74,15 @@ class Ferry:
     ) -> int:
         """Make a call and note what came of it; return the number of the message, 0 without.
 
-        `instead` is tried when the channel refuses the first: a file is named in words.
+        With `instead` the call copies a file; when the channel refuses it, it is named in words.
         """
+        is_file = instead is not None
         outcome = await self.attempt(line, call)
         if instead is not None and _is_refused(outcome) and await self.may_go_on(line):
             outcome = await self.attempt(line, instead)
+            is_file = False
         if isinstance(outcome, Sent) and outcome.message_id:
-            await self._carriage.arrived(rows, int(outcome.message_id))
+            await self._carriage.arrived(rows, int(outcome.message_id), is_file=is_file)
             return int(outcome.message_id)
         await self.fell(line, outcome, rows)
         return 0
@@ -103,8 +105,8 @@ class Ferry:
                 line.drop(len(rows))
 
     async def arrived(self, rows: list[int], message: int) -> None:
-        """Note where these stand."""
-        await self._carriage.arrived(rows, message)
+        """Note where the files of an album stand."""
+        await self._carriage.arrived(rows, message, is_file=True)
 
     async def gave_up(self, rows: list[int]) -> None:
         """Note that these were not even tried."""

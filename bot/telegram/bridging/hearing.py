@@ -19,6 +19,7 @@ class Kind(StrEnum):
     MEDIA = "media"
     BARE = "bare"
     NAMED = "named"
+    NOTHING = "nothing"
 
 
 _MEDIA = ("animation", "photo", "video", "audio", "document", "voice")
@@ -33,6 +34,9 @@ _NAMED = (
 )  # fmt: skip
 """What is not carried over, but named, so that nobody wonders; each has words under
 `bridge.kind.<value>`. A venue comes with a `location` as well."""
+
+FORWARD = "forward"
+"""What a message is whose words are somebody else's: named only, for that one did not agree."""
 
 ALBUMS = {"photo": "photo", "video": "video", "audio": "audio", "document": "document"}
 """The files that stand together in an album, with their names in `sendMediaGroup`."""
@@ -74,6 +78,11 @@ class Heard:
     answers_copy: bool = False
     forwarded: bool = False
 
+    @property
+    def is_nothing(self) -> bool:
+        """Return whether it was edited into something that is not carried."""
+        return self.kind is Kind.NOTHING
+
     def edited(self, newer: "Heard") -> Self:
         """Return this message with the words of its newer version."""
         return replace(self, said=newer.said, all_entities=newer.all_entities)
@@ -100,13 +109,16 @@ def hear(message: Raw, where: Where) -> Heard | None:
     entities = _entities(message.get("entities") or message.get("caption_entities") or ())
     if isinstance(text, str) and text.startswith("/"):
         return None
+    album = str(message.get("media_group_id", ""))
+    if "forward_origin" in message and not _is_own(message):
+        return Heard(where, Kind.NAMED, what=FORWARD, album=album)
     looks = tuple(one for one in entities if one.type in _LOOKS)
     heard = Heard(
         where,
         Kind.WORDS,
         said=Styled(text if isinstance(text, str) else "", looks),
         all_entities=entities,
-        album=str(message.get("media_group_id", "")),
+        album=album,
         forwarded="forward_origin" in message,
     )
     heard = _answering(heard, message, where)
@@ -117,6 +129,13 @@ def hear(message: Raw, where: Where) -> Heard | None:
         if what is not None:
             return replace(heard, kind=kind, what=what, file=_file(message[what]))
     return None
+
+
+def _is_own(message: Raw) -> bool:
+    """Return whether what is forwarded was written by who forwards it, and by nobody else."""
+    origin = message["forward_origin"]
+    author = (origin.get("sender_user") or {}) if isinstance(origin, Mapping) else {}
+    return bool(author.get("id") == message["from"]["id"])
 
 
 def _answering(heard: Heard, message: Raw, where: Where) -> Heard:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from bot.services.bridges.carrying import Way
-from bot.telegram.bridging.hearing import ALBUMS, Heard, Kind
+from bot.telegram.bridging.hearing import ALBUMS, FORWARD, Heard, Kind
 
 WAITING_MOST = 300
 """So many messages wait at most; of more one is left out, and that is said."""
@@ -48,19 +48,24 @@ class Line:
         self.busy = False
         self.news = asyncio.Event()
         self._waiting: deque[Item] = deque()
+        self._forwarded = ""
 
     def __len__(self) -> int:
         return len(self._waiting)
 
     def put(self, heard: Heard, now: float) -> None:
-        """Let a new message wait."""
+        """Let a new message wait; of an album that is only named, the first file will do."""
+        if heard.what == FORWARD:
+            if heard.album and heard.album == self._forwarded:
+                return
+            self._forwarded = heard.album
         self._add(Item(heard, now))
 
     def put_edit(self, newer: Heard, now: float) -> None:
         """Note newer words: in the place of the older ones if these wait still."""
         for at, item in enumerate(self._waiting):
             if item.heard.where.message == newer.where.message:
-                self._waiting[at] = replace(item, heard=item.heard.edited(newer))
+                self._change(at, item, newer)
                 return
         self._add(Item(newer, now, is_edit=True))
 
@@ -100,6 +105,17 @@ class Line:
         self.is_open = False
         self._waiting.clear()
         self.news.set()
+
+    def _change(self, at: int, item: Item, newer: Heard) -> None:
+        """Put newer words in the place of older ones; what is not carried any more leaves."""
+        if item.is_edit:
+            self._waiting[at] = replace(item, heard=newer)
+        elif newer.is_nothing:
+            del self._waiting[at]
+            if not self._waiting:
+                self.news.clear()
+        else:
+            self._waiting[at] = replace(item, heard=item.heard.edited(newer))
 
     def _add(self, item: Item) -> None:
         if not self.is_open:

@@ -13,6 +13,7 @@ from bot.telegram.bridging.follower import Follower
 from bot.telegram.bridging.hearing import Heard, Kind
 from bot.telegram.bridging.line import Item, Line
 from bot.telegram.bridging.recent import Piece, Recent
+from bot.telegram.bridging.scribe import Scribe
 from bot.telegram.bridging.styled import EMPTY, Styled, cut
 from bot.telegram.bridging.wording import BETWEEN, Wording
 from bot.telegram.fitting import CAPTION_LIMIT, TEXT_LIMIT, units
@@ -50,6 +51,7 @@ class Porter:
         self._ferry = ferry
         self._wording = wording
         self._recent = recent
+        self._scribe = Scribe(calls, ferry, wording)
         self._follower = Follower(carriage, calls, ferry, wording, recent)
 
     async def carry(self, line: Line) -> None:
@@ -85,21 +87,8 @@ class Porter:
         rows = (await self._ferry.claim(line, [_wanted(one.heard, len(parts))]))[0]
         if not rows:
             line.drop(dropped)
-        await self._parts(line, rows, parts, one.answered)
-
-    async def _parts(
-        self, line: Line, rows: list[int], parts: Sequence[Styled], answered: Answered | None
-    ) -> None:
-        """Write parts one after the other; where one does not arrive, none after it does."""
-        for n, row in enumerate(rows):
-            under = self._under(line.way, row, answered if n == 0 else None)
-            write = partial(self._calls.write, said=parts[n], under=under)
-            if n and not await self._ferry.may_go_on(line):
-                await self._ferry.gave_up(rows[n:])
-                return
-            if not await self._ferry.deliver(line, write, [row]):
-                await self._ferry.gave_up(rows[n + 1 :])
-                return
+        replied = one.answered.message if one.answered else 0
+        await self._scribe.write(line, rows, parts, replied=replied)
 
     async def _several(self, line: Line, ready: Sequence[_Ready]) -> None:
         """Carry the words of several people, or several of one, in one copy."""
@@ -133,7 +122,7 @@ class Porter:
         if not await self._ferry.deliver(line, copy, rows[:1], instead=instead):
             await self._ferry.gave_up(rows[1:])
         elif rest and await self._ferry.may_go_on(line):
-            await self._parts(line, rows[1:], rest, None)
+            await self._scribe.write(line, rows[1:], rest)
         else:
             await self._ferry.gave_up(rows[1:])
 
@@ -182,11 +171,7 @@ class Porter:
         """Return what stands under a file, and what does not fit there as messages after it."""
         if one.heard.kind is Kind.BARE:
             return EMPTY, []
-        whole = self._wording.message(one.heard, one.name, way.to_side)
-        if whole.length <= CAPTION_LIMIT:
-            return whole, []
-        head = self._wording.message(one.heard, one.name, way.to_side, wordless=True)
-        return head, cut(whole, TEXT_LIMIT)
+        return self._scribe.captioned(one.heard, one.name, way.to_side)
 
     def _album_caption(self, one: _Ready, way: Way, *, is_first: bool) -> Styled:
         """Return the caption of one file of an album, cut where it is too long."""
@@ -215,4 +200,4 @@ class Porter:
 
 
 def _wanted(heard: Heard, parts: int = 1) -> Wanted:
-    return Wanted(heard.where.message, heard.where.author, parts)
+    return Wanted(heard.where.message, heard.where.author, parts, heard.album)

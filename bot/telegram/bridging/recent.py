@@ -64,6 +64,22 @@ class Recent:
         """Return the pieces but those of these rows; none when it is forgotten."""
         return tuple(one for one in self.find(key) if one.row not in rows)
 
+    def answering(self) -> dict[Key, tuple[Piece, ...]]:
+        """Return the copies in which somebody is named whose words are answered."""
+        self._tidy()
+        return {
+            key: pieces
+            for key, (_, pieces) in self._kept.items()
+            if any(one.answering for one in pieces)
+        }
+
+    def unnamed(self, key: Key, originals: frozenset[int]) -> tuple[Piece, ...]:
+        """Return the pieces without the names of those whom these originals answer."""
+        return tuple(
+            replace(one, answering="") if one.heard.where.message in originals else one
+            for one in self.find(key)
+        )
+
     def forget(self, key: Key) -> None:
         """Forget a copy."""
         self._kept.pop(key, None)

@@ -35,6 +35,11 @@ class Styled:
 
 EMPTY = Styled("")
 
+_AS_TYPED = frozenset(("code", "pre"))
+"""What is copied out and run: not a sign of it may change."""
+
+_QUOTES = frozenset(("blockquote", "expandable_blockquote"))
+
 
 def bold(words: str, part: str) -> Styled:
     """Return words with the first appearance of `part` in bold."""
@@ -55,11 +60,24 @@ def joined(parts: Iterable[Styled], between: str) -> Styled:
     return Styled(text, tuple(entities))
 
 
+def quoted(styled: Styled) -> Styled:
+    """Return text as one block quote: Telegram draws a bar beside each line of it.
+
+    Quotes inside it go, since none may stand in another (Bot API, "Formatting options").
+    """
+    inner = tuple(one for one in styled.entities if one.type not in _QUOTES)
+    return Styled(styled.text, (Entity("blockquote", 0, styled.length), *inner))
+
+
 def turned(styled: Styled, *, rtl: bool) -> Styled:
-    """Return text each line of which says where it belongs; its entities move along."""
+    """Return text each line of which says where it belongs; its entities move along.
+
+    A line of code is left as it is; where code begins a line, the mark stands before it.
+    """
     lines, entities, at, before = [], list(styled.entities), 0, 0
     for line in styled.text.split("\n"):
-        shown = marked(line, rtl=rtl, html=False)
+        is_code = _is_code(styled, at)
+        shown = line if is_code else marked(line, rtl=rtl, html=False)
         added = units(shown) - units(line)
         if added:
             entities = [_pushed(one, at + before, added) for one in entities]
@@ -77,6 +95,15 @@ def cut(styled: Styled, most: int) -> Sequence[Styled]:
         pieces.append(_sliced(styled, 0, at))
         styled = _sliced(styled, at, len(styled.text))
     return [*pieces, styled] if styled.text.strip() or not pieces else pieces
+
+
+def _is_code(styled: Styled, at: int) -> bool:
+    """Tell whether a mark at a place would stand in code, or alone above a block of it."""
+    return any(
+        one.offset < at + (one.type == "pre") and at < one.offset + one.length
+        for one in styled.entities
+        if one.type in _AS_TYPED
+    )
 
 
 def _moved(entities: Iterable[Entity], by: int) -> list[Entity]:

@@ -7,8 +7,9 @@ from bot.delivery.budget import ChatLimits
 from bot.delivery.pacing import Pacer
 from bot.language.render import Renderer
 from bot.language.script import Converter
-from bot.services.bridges import carrying, taking_back
+from bot.services.bridges import carrying, naming, taking_back
 from bot.services.bridges.carrying import Carriage
+from bot.services.bridges.naming import Naming
 from bot.services.bridges.taking_back import TakingBack
 from bot.storage.database import Database
 from bot.telegram.bridging.calls import Calls
@@ -20,12 +21,14 @@ from bot.telegram.bridging.porter import Porter
 from bot.telegram.bridging.recent import Recent
 from bot.telegram.bridging.remover import Remover
 from bot.telegram.bridging.rhythm import Rhythm
+from bot.telegram.bridging.unnaming import Unnaming
 from bot.telegram.bridging.wording import Wording
 from bot.telegram.client import Bots
 
 
 class Traffic:
-    """Runs the carrier and the remover; `chats` is what one chat takes, Telegram's if None."""
+    """Runs the carrier, the remover and what drops names; `chats` is what one chat takes,
+    Telegram's if None."""
 
     def __init__(
         self,
@@ -53,6 +56,15 @@ class Traffic:
             clock=clock,
         )
 
+        self._unnaming = Unnaming(
+            Naming(db),
+            db.bell(naming.BELL),
+            calls=calls,
+            wording=wording,
+            pacer=pacer,
+            recent=recent,
+        )
+
     @property
     def lines(self) -> tuple[Line, ...]:
         """The lines that are open now, for who watches."""
@@ -69,8 +81,10 @@ class Traffic:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._carrier.run())
             tasks.create_task(self._remover.run())
+            tasks.create_task(self._unnaming.run())
 
     def stop(self) -> None:
         """Let `run` come to its end; what waits to be carried is let go."""
         self._carrier.stop()
         self._remover.stop()
+        self._unnaming.stop()

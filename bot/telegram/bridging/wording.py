@@ -12,7 +12,7 @@ from bot.language.rendered import RenderedButton
 from bot.language.script import Converted, Converter, Script, script_of
 from bot.telegram.bridging.hearing import Heard, Kind
 from bot.telegram.bridging.recent import Piece
-from bot.telegram.bridging.styled import EMPTY, Styled, bold, joined, turned
+from bot.telegram.bridging.styled import EMPTY, Styled, bold, joined, quoted, turned
 
 LANGUAGES = {Side.NORTH: "az", Side.SOUTH: "azb"}
 """The language in which a group of a side is spoken to."""
@@ -28,6 +28,9 @@ SURE_OF_A_NAME = 0.5
 
 BETWEEN = "\n\n"
 """What stands between the words of several people in one copy."""
+
+_NO_SIGNS = str.maketrans("", "", "@#/:")
+"""A name makes no link, no command and no second head."""
 
 
 class Wording:
@@ -67,7 +70,7 @@ class Wording:
         if heard.forwarded:
             lines.append(Styled(self.say(text("bridge.copy.forwarded"), to)))
         if said.text and not wordless:
-            lines.append(said)
+            lines.append(_body(heard, said))
         return joined(lines, "\n")
 
     def piece(self, piece: Piece, to: Side, *, marked: bool = True) -> Styled:
@@ -95,7 +98,7 @@ class Wording:
         line = Styled(self.say(text(f"bridge.kind.{heard.what}"), to))
         said, by_machine = self._said(heard, to)
         head = self._head(name, to, by_machine=by_machine)
-        words = [] if heard.kind is Kind.NAMED or not said.text else [said]
+        words = [] if heard.kind is Kind.NAMED or not said.text else [quoted(said)]
         return joined([head, line, *words], "\n")
 
     def correction(self, heard: Heard, name: str, to: Side) -> Styled:
@@ -103,7 +106,7 @@ class Wording:
         said, by_machine = self._said(heard, to)
         head = self._head(name, to, by_machine=by_machine)
         edited = Styled(self.say(text("bridge.copy.edited"), to))
-        return joined([head, edited, said], "\n")
+        return joined([head, edited, *([_body(heard, said)] if said.text else [])], "\n")
 
     def removed(self, to: Side) -> Styled:
         """Return what stands in the place of words that were taken back."""
@@ -117,7 +120,7 @@ class Wording:
 
     def name(self, name: str, to: Side) -> str:
         """Return a name in the reader's script, or as it is where that would be a guess."""
-        shown = cleaned(name).replace("\n", " ")
+        shown = cleaned(name).translate(_NO_SIGNS).replace("\n", " ")
         converted = self._converter.convert(shown, SCRIPTS[to])
         return converted.text if converted.confidence >= SURE_OF_A_NAME else shown
 
@@ -157,6 +160,14 @@ class Wording:
             if id(old) in looks
         )
         return turned(Styled(made.text, kept), rtl=is_rtl(LANGUAGES[to])), True
+
+
+def _body(heard: Heard, said: Styled) -> Styled:
+    """Return words under a head: a quote, so that nothing in them passes for another's head.
+
+    What we say ourselves of a poll or a place is none.
+    """
+    return said if heard.kind is Kind.NAMED else quoted(said)
 
 
 def _is_sure(made: Converted) -> bool:
