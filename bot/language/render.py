@@ -127,7 +127,7 @@ class Renderer:
     def _remarks(self, notes: Notes, reader: Reader) -> str:
         """Return the lines that say what a machine did, and which words are in other languages."""
         keys = ["words.automatic"] if notes.automatic else []
-        keys += [f"words.in.{language}" for language in notes.foreign]
+        keys += [f"words.in.{language or 'author'}" for language in notes.foreign]
         said = (self._worded(Text(key), reader, Notes(), html=True)[0] for key in keys)
         return "".join(f"\n{line}" for line in said)
 
@@ -187,9 +187,13 @@ class Renderer:
             return words, language
         if passage.beside is None or not notes.unconverted:
             return words + self._remarks(notes, reader), language
-        beside, _ = self._worded(passage.beside, reader, Notes(), html=True)
-        if _units(words) + _units(beside) > PASSAGE_LETTERS // (2 if reader.half else 1):
-            beside, _ = self._worded(text("words.too_long"), reader, Notes(), html=True)
+        beside, why = self._worded(passage.beside, reader, Notes(), html=True)[0], ""
+        if not self._versions.are_sure(notes.unconverted, reader.language):
+            why = "words.unsure"
+        elif _units(words) + _units(beside) > PASSAGE_LETTERS // (2 if reader.half else 1):
+            why = "words.too_long"
+        if why:
+            beside, _ = self._worded(text(why), reader, Notes(), html=True)
             beside = f"{self._remarks(notes, reader).lstrip()}\n{beside}"
         return f"{words}\n\n{beside}", language
 

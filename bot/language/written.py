@@ -2,10 +2,15 @@
 
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
+from functools import cache
 
-from bot.language.script import Script, script_of
+from bot.language.script import Converter, Script, script_of
+from bot.language.sure import is_sure
 
 _LANGUAGE_OF = {Script.LATIN: "az", Script.ARABIC: "azb"}
+_OTHER = {"az": Script.ARABIC, "azb": Script.LATIN}
+"""The script into which a machine can put each of them."""
 
 ALPHABETS = {
     "az": "LATIN",
@@ -34,20 +39,50 @@ _ELSE = {"CYRILLIC": "ru", "ARABIC": "fa"}
 def written_in(words: str, *, by: str) -> str:
     """Return the language of `words` of somebody whose own language is `by`; "" if unknowable.
 
-    Azerbaijani that is recognised is what it is. Else it is their own language where that has
-    these letters, as it is where there are no letters.
+    It is Azerbaijani only where that is recognised: who speaks it writes other languages too, and
+    a machine would make wrong words of them. Any other language is theirs where its letters are.
     """
     script = script_of(words)
     if script is not None and _can_be_told(words, by):
         return _LANGUAGE_OF[script]
     letters = alphabet_of(words)
-    if letters in ("", ALPHABETS.get(by)):
+    if not letters:
         return by
-    if letters == "LATIN":
-        return "az" if by == "azb" else ""
-    if letters == "ARABIC" and _SOUTHERN & set(words):
-        return "azb"
+    if letters == "ARABIC" and (by == "azb" or _SOUTHERN & set(words)):
+        return ""
+    if letters == ALPHABETS.get(by):
+        return "" if by in _OTHER else by
     return _ELSE.get(letters, "")
+
+
+def surely_in(fields: Sequence[str], *, sentences: Sequence[str], by: str, before: str = "") -> str:
+    """Return the language of `fields` that belong together, "" where their author must be asked.
+
+    `sentences` are those of them that say something and are no names; none may be in doubt.
+    `before` is the language in which they were, or were said to be, until words were changed.
+    """
+    whole = "\n".join(fields)
+    own = before or by
+    language = written_in(whole, by=own)
+    if language in _OTHER:
+        sure = all(is_sure(it, _OTHER[language], _converter()) for it in sentences)
+        return language if sure and may_be_all(sentences, language) else ""
+    if not may_be_all(sentences, language):
+        return ""
+    if language != own:
+        return language if language == "ru" else ""
+    strange = not before and bool(_TELLING.get(own, frozenset()) & set(whole.casefold()))
+    return "" if strange else own
+
+
+@cache
+def _converter() -> Converter:
+    return Converter()
+
+
+def may_be_all(fields: Sequence[str], language: str) -> bool:
+    """Tell whether each of `fields` is in the letters of `language`, or in none."""
+    return language in ALPHABETS and all(may_be(it, language) for it in fields)
 
 
 def _can_be_told(words: str, by: str) -> bool:

@@ -101,7 +101,7 @@ def test_a_machines_work_stands_beside_the_words_as_they_were_written_and_never_
 
 
 def test_a_passage_too_long_for_both_keeps_the_words_as_they_were_written(said: Renderer) -> None:
-    words = Words({"az": "Zəlzələ oldu. " * 150})
+    words = Words({"az": "Zəlzələ baş verdi. " * 150})
     passage = Passage(
         text("event.place", place=words.unconverted()), text("alert.automatic.short", words=words)
     )

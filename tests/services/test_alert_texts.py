@@ -346,3 +346,54 @@ async def test_the_approver_sees_the_original_and_the_automatic_text_that_the_ot
     words = "".join(crisis.read(page) for page in pages)
     assert words.count(to_arabic(IN_AZ.headline)) == 1
     assert words.count(IN_AZ.headline) >= 3
+
+
+async def test_an_alert_of_an_uncertain_language_is_submitted_only_when_its_author_said_which(
+    crisis: Crisis,
+) -> None:
+    author = replace(crisis.author, language="az")
+    await crisis.alerts.draft(QUAKE, by=author)
+    number = int((await crisis.one("SELECT MAX(id) AS id FROM alerts"))["id"])
+
+    with pytest.raises(Refusal) as refused:
+        await crisis.alerts.submit(number, by=author)
+
+    assert refused.value.text.key == "alert.which_language"
+    assert f"1:al.lang:{number}:en" in [it.press for line in refused.value.buttons for it in line]
+    *_, page = await crisis.alerts.written_in(number, "en", by=author)
+    assert f"1:al.submit:{number}" in presses(page)
+    await crisis.alerts.submit(number, by=author)
+    assert await crisis.state(number) == "submitted"
+
+
+async def test_a_correction_in_an_uncertain_language_waits_for_its_author_to_say_which(
+    crisis: Crisis,
+) -> None:
+    author = replace(crisis.author, language="az")
+    number = await crisis.submitted(IN_AZ)
+    await crisis.approve(number, by=crisis.other_side)
+
+    *_, page = await crisis.alerts.correct(number, {"action": "Uzak durun"}, by=author)
+
+    assert await crisis.state(number) == "stopped"
+    assert await crisis.state(number + 1) == "draft"
+    assert f"1:al.lang:{number + 1}:az" in presses(page)
+    assert f"1:al.submit:{number + 1}" not in presses(page)
+
+
+async def test_what_an_author_calls_azerbaijani_is_not_put_into_another_script_unless_it_is_sure(
+    crisis: Crisis,
+) -> None:
+    persian = replace(QUAKE, headline="زلزله شدید", action="از آسانسور استفاده نکنید", area="تبریز")
+    author = replace(crisis.author, language="azb")
+    await crisis.alerts.draft(persian, by=author)
+    number = int((await crisis.one("SELECT MAX(id) AS id FROM alerts"))["id"])
+    await crisis.alerts.written_in(number, "azb", by=author)
+
+    said = await crisis.db.read(lambda tx: alerts.by_id(tx, number))
+
+    assert said is not None
+    read = crisis.renderer.render(cards.alert_message(said), Reader("az")).html
+    assert "Bunu sizin əlifbaya avtomatik və etibarlı çevirmək mümkün olmadı." in read
+    assert persian.headline in read
+    assert "ərəb əlifbası ilə" in read

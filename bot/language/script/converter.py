@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import chain
 
 from bot.language.script.entities import Piece, moved
 from bot.language.script.letters import ZWNJ, bare
@@ -16,6 +17,9 @@ _ENDS_SENTENCE = ".!?؟…\n"
 
 _BEFORE_SENTENCE = ' \t\u200e\u200f\u2066\u2067\u2068\u2069«"“(*_—–-'
 """What may stand between the end of one sentence and the first word of the next."""
+
+_Made = tuple[int, str, Stretch | None, bool]
+"""Where a stretch of text begins, what it was, what it is now, and whether it was protected."""
 
 _Part = tuple[int, str, str, float | None]
 """Where a piece begins in the source, the piece, what stands there now, and for a word how sure."""
@@ -39,43 +43,30 @@ class Converter:
         `plain` writes Arabic script without vowel marks, shadda and ZWNJ.
         """
         entities = tuple(entities)
-        parts: list[_Part] = []
-        for place, stretch, found, kept in _stretches(text, to, entities, self._lexicon):
-            if kept:
-                parts.append((place, stretch, stretch, None))
-            elif found is None:
-                parts += _left_words(place, stretch)
-            else:
-                parts += _parts_of(place, found, plain=plain)
-        words = tuple(
-            Word(source, result, start, sure)
-            for start, source, result, sure in parts
-            if sure is not None
-        )
-        letters = sum(len(word.source) for word in words)
-        weight = sum(word.confidence * len(word.source) for word in words)
-        pieces = [Piece(start, source, result) for start, source, result, _ in parts]
+        found = list(_stretches(text, to, entities, self._lexicon))
+
+        def parts() -> Iterator[_Part]:
+            return chain.from_iterable(_parts_of(one, plain=plain) for one in found)
+
+        def told() -> Iterator[Word]:
+            return (Word(was, now, at, sure) for at, was, now, sure in parts() if sure is not None)
+
         return Converted(
-            text="".join(part[2] for part in parts),
-            words=words,
-            entities=moved(entities, pieces) if entities else (),
-            confidence=weight / letters if letters else 1.0,
+            "".join(_text_of(one, plain=plain) for one in found),
+            moved(entities, [Piece(*part[:3]) for part in parts()]) if entities else (),
+            told,
         )
 
     def text(self, text: str, to: Script, *, plain: bool = False) -> str:
         """Return only the converted text."""
-        lexicon = self._lexicon
-        return "".join(
-            stretch if found is None else found.text(plain=plain)
-            for _, stretch, found, _ in _stretches(text, to, (), lexicon)
-        )
+        found = _stretches(text, to, (), self._lexicon)
+        return "".join(_text_of(one, plain=plain) for one in found)
 
 
 def _stretches(
     text: str, to: Script, entities: tuple[Entity, ...], lexicon: Lexicon
-) -> Iterator[tuple[int, str, Stretch | None, bool]]:
-    """Yield the text stretch by stretch: where it begins, what it was, what it is now, and
-    whether it was protected.
+) -> Iterator[_Made]:
+    """Yield the text stretch by stretch.
 
     What is protected, foreign or in the script already is now as it was: None.
     """
@@ -131,8 +122,18 @@ def _left_words(place: int, stretch: str) -> list[_Part]:
     return [*parts, (at, rest, rest, None)] if rest else parts
 
 
-def _parts_of(place: int, found: Stretch, *, plain: bool) -> list[_Part]:
-    """Return a converted stretch piece by piece."""
+def _text_of(one: _Made, *, plain: bool) -> str:
+    """Return what a stretch is now."""
+    return one[1] if one[2] is None else one[2].text(plain=plain)
+
+
+def _parts_of(one: _Made, *, plain: bool) -> list[_Part]:
+    """Return a stretch piece by piece."""
+    place, stretch, found, kept = one
+    if kept:
+        return [(place, stretch, stretch, None)]
+    if found is None:
+        return _left_words(place, stretch)
     parts: list[_Part] = []
     at = place
     for gap, now, token, made in zip(
@@ -145,7 +146,8 @@ def _parts_of(place: int, found: Stretch, *, plain: bool) -> list[_Part]:
         parts.append((at, token, result, None if token.isdecimal() else made.confidence))
         at += len(token)
     if found.between[-1]:
-        parts.append((at, found.between[-1], found.now_between[-1], None))
+        now = found.now_between[-1]
+        parts.append((at, found.between[-1], now.replace(ZWNJ, "") if plain else now, None))
     return parts
 
 

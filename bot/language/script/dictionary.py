@@ -4,25 +4,29 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import islice
+from itertools import chain, compress, islice, repeat
+from operator import add, itemgetter, ne
 from pathlib import Path
-from typing import NamedTuple
+from threading import Lock
 
 from bot.language.script.codes import (
-    SILENT,
-    arabic_code,
+    arabic_codes,
     arabic_of,
+    bare_codes,
     latin_code,
+    latin_codes,
+    latin_of,
     sound_code,
+    without_silent,
 )
-from bot.language.script.letters import MARKS, SHADDA, ZWNJ, bare, lower
-from bot.language.script.spelling import spelled
+from bot.language.script.columns import sounds_by_rule
+from bot.language.script.letters import SHADDA, lower
+from bot.language.script.suffixes import State
 
 _CHECKOUT = Path(__file__).resolve().parents[3] / "data" / "language"
 _INSTALLED = Path(sys.prefix) / "share" / "korpu" / "data" / "language"
 
 _DOUBLED = re.compile(f"(.){SHADDA}")
-_UNMARKED = str.maketrans(dict.fromkeys(MARKS + ZWNJ))
 
 OWN_ROWS, COMMON = "words-engine.tsv", "common.txt"
 
@@ -31,6 +35,11 @@ DROPPED = "-"
 
 _BATCH = 1000
 """Rows that are put in at a time: enough to be quick, few enough to need little memory."""
+
+_STEMS_KEPT = 4096
+"""Stems remembered as objects; the oldest are forgotten all at once."""
+
+_ONE_READS = Lock()
 
 Row = tuple[str, str, str, str]
 """Latin, Arabic spellings parted by |, kind and origin."""
@@ -41,22 +50,24 @@ def folder() -> Path:
     return _CHECKOUT if _CHECKOUT.is_dir() else _INSTALLED
 
 
-class Stem(NamedTuple):
-    """A stem as the dictionary has it."""
+class Stem:
+    """A stem as the dictionary has it, with what the converter has found out about it."""
 
-    latin: str
-    kinds: str
-    """n noun, v verb, p particle, x proper name, f place formant, o a stem that has lost its last
-    vowel and needs a vowel after it (fikr-i); more than one where words look alike."""
-    native: bool
-    """Whether it is Turkic: then its last k or q softens before a vowel."""
-    forms: tuple[str, ...]
-    """Its Arabic spellings, the one we write first; none where rules give the spelling."""
+    __slots__ = ("after", "forms", "kinds", "latin", "native", "written")
 
-    @property
-    def form(self) -> str:
-        """The Arabic spelling we write."""
-        return self.forms[0] if self.forms else spelled(self.latin)
+    def __init__(self, latin: str, kinds: str, forms: tuple[str, ...], *, native: bool) -> None:
+        self.latin = latin
+        self.kinds = kinds
+        """n noun, v verb, p particle, x proper name, f place formant, o a stem that has lost its
+        last vowel and needs a vowel after it (fikr-i); more than one where words look alike."""
+        self.native = native
+        """Whether it is Turkic: then its last k or q softens before a vowel."""
+        self.forms = forms
+        """Its Arabic spellings, the one we write first; none where rules give the spelling."""
+        self.written: str | None = None
+        """How it is written, where that was asked for; see `southward`."""
+        self.after: list[State] | None = None
+        """Where in the grammar one is after it, where that was asked for."""
 
 
 class Dictionary:
@@ -68,55 +79,49 @@ class Dictionary:
 
     def __init__(self, rows: Iterable[Row], common: Iterable[str] = ()) -> None:
         self._stems: dict[str, str] = {}
-        self._sounds: dict[str, str] = {}
+        self._sounds: dict[bytes, str] = {}
         self._common = frozenset(map(latin_code, common))
         # Asked several times for every word: straight to the tables, without a call between.
         self.row: Callable[[str], str | None] = self._stems.get
         """What is known of a stem by its Latin code; None if it is not there."""
-        self.sounding: Callable[[str], str | None] = self._sounds.get
+        self.sounding: Callable[[bytes], str | None] = self._sounds.get
         """The codes, parted by |, of the stems one of whose spellings sounds like this."""
-        left = iter(rows)
-        while batch := [row for row in islice(left, _BATCH) if row[0]]:
+        self._met: dict[str, Stem] = {}
+        left = filter(itemgetter(0), rows)
+        while batch := [*islice(left, _BATCH)]:
             self._fill(batch)
 
     def _fill(self, rows: list[Row]) -> None:
-        # Whole columns are put into codes at once: letter by letter would take three times as long.
-        names = lower("\n".join(row[0] for row in rows))
-        forms = "\n".join(row[1] for row in rows)
-        latins = latin_code(names).split("\n")
-        arabic = arabic_code(forms).split("\n")
-        unmarked = arabic_code(bare(forms)).split("\n")
-        doubled = sound_code(_DOUBLED.sub(r"\1\1", forms).translate(_UNMARKED))
-        single = sound_code(forms.translate(_UNMARKED))
-        ruled = sound_code("\n".join(map(spelled, names.split("\n"))).translate(_UNMARKED))
-        sounds = (doubled, single, single.translate(SILENT), ruled, ruled.translate(SILENT))
-        columns = zip(*(column.split("\n") for column in sounds), strict=True)
-        for row, latin, form, plain, keys in zip(
-            rows, latins, arabic, unmarked, columns, strict=True
-        ):
-            # The first spelling stands there without its marks too, to be compared with.
-            first = plain.partition("|")[0]
-            self._add(latin, row[2], row[3], form if first in form else f"{form}|{first}")
-            for key in {*"|".join({*keys}).split("|")}:
-                self._point(key, latin)
-                if latin[-1] == "E" and key[-1:] == "h" and len(key) > 3:
-                    self._point(key[:-1], latin + DROPPED)
+        # Whole columns at once, with the loops in C: row by row takes five times as long.
+        names, spellings, kinds, origins = zip(*rows, strict=True)
+        words = latin_codes(lower("\n".join(names)))
+        latins = words.split("\n")
+        heads = map(sys.intern, map(add, kinds, map(itemgetter(slice(1)), origins)))
+        self._add(latins, _values(heads, "\n".join(spellings)))
+        self._point(*_pointers(words, spellings, latins))
 
-    def _add(self, latin: str, kind: str, origin: str, forms: str) -> None:
-        known = self._stems.get(latin)
-        if known is None:
-            head = sys.intern(kind + origin[:1])
-            self._stems[latin] = f"{head}|{forms}" if forms else head
-            return
-        head, *before = known.split("|")
-        kinds = head[:-1] if kind in head[:-1] else head[:-1] + kind
-        more = [form for form in forms.split("|") if form and form not in before]
-        self._stems[latin] = "|".join([kinds + head[-1], *before, *more])
+    def _add(self, latins: list[str], values: list[str]) -> None:
+        """Put in what is known of stems; more about one that is there already is added to it."""
+        there = map(self._stems.setdefault, latins, values)
+        for latin, value, known in zip(latins, values, list(there), strict=True):
+            if known is not value:
+                self._stems[latin] = _merged(self._stems[latin], value)
 
-    def _point(self, key: str, latin: str) -> None:
-        there = self._sounds.setdefault(key, latin) if key else latin
-        if there != latin and latin not in there.split("|"):
-            self._sounds[key] = f"{there}|{latin}"
+    def _point(self, keys: list[bytes], codes: list[str]) -> None:
+        """Let each key point to its code."""
+        sounds = self._sounds
+        for key, code, there in zip(keys, codes, map(sounds.setdefault, keys, codes), strict=True):
+            if there is not code and there != code:
+                self._add_pointer(key, code)
+            if code[-1] == "E" and key[-1:] == b"h" and len(key) > 3:
+                self._add_pointer(key[:-1], code + DROPPED)
+        sounds.pop(b"", None)
+
+    def _add_pointer(self, key: bytes, code: str) -> None:
+        """Let a key point to one more code, if it does not yet."""
+        there = self._sounds.setdefault(key, code)
+        if there != code and code not in there.split("|"):
+            self._sounds[key] = f"{there}|{code}"
 
     def __len__(self) -> int:
         return len(self._stems)
@@ -127,35 +132,95 @@ class Dictionary:
 
     def stem(self, latin: str) -> Stem | None:
         """Return the stem with exactly these small Latin letters."""
-        row = self._stems.get(latin_code(latin))
-        return None if row is None else stem_of(latin, row)
+        return self.at(latin_code(latin))
+
+    def at(self, code: str) -> Stem | None:
+        """Return the stem with this Latin code. The stems met last are remembered."""
+        met = self._met.get(code)
+        if met is None:
+            row = self._stems.get(code)
+            if row is None:
+                return None
+            if len(self._met) >= _STEMS_KEPT:
+                self._met = {}
+            head, _, forms = row.partition("|")
+            spellings = tuple(arabic_of(forms).split("|")) if forms else ()
+            met = Stem(latin_of(code), head[:-1], spellings, native=head[-1] == "t")
+            self._met[code] = met
+        return met
 
 
-def stem_of(latin: str, row: str) -> Stem:
-    """Return a stem from its Latin and its row."""
-    head, _, forms = row.partition("|")
-    return Stem(
-        latin,
-        head[:-1],
-        head[-1] == "t",
-        tuple(arabic_of(forms).split("|")) if forms else (),
-    )
+def _values(heads: Iterable[str], spellings: str) -> list[str]:
+    """Return what is known of each stem as one string: its kind and origin, and its spellings.
+
+    The first spelling stands there without its marks too, to be compared with.
+    """
+    found = []
+    codes = arabic_codes(spellings)
+    forms, unmarked = codes.split("\n"), bare_codes(codes).split("\n")
+    for head, form, plain in zip(heads, forms, unmarked, strict=True):
+        if not form:
+            found.append(head)
+            continue
+        first = plain.partition("|")[0]
+        found.append(f"{head}|{form}" if first in form else f"{head}|{form}|{first}")
+    return found
+
+
+def _merged(known: str, value: str) -> str:
+    """Return what two rows tell of one stem."""
+    head, *before = known.split("|")
+    other, *forms = value.split("|")
+    kinds, kind = head[:-1], other[:-1]
+    more = [form for form in forms if form and form not in before]
+    return "|".join([(kinds if kind in kinds else kinds + kind) + head[-1], *before, *more])
+
+
+def _pointers(
+    words: str, spellings: Iterable[str], latins: list[str]
+) -> tuple[list[bytes], list[str]]:
+    """Return the sounds by which stems are found and, in step, the codes of those stems.
+
+    `words` are the codes of the stems, one a line, `latins` the same as a list.
+    """
+    forms = [f"{form}|" for form in spellings if form]
+    rows = range(len(latins))
+    spelled_so = map(repeat, compress(rows, spellings), map(str.count, forms, repeat("|")))
+    places = [*chain.from_iterable(spelled_so), *rows]
+    text = "".join(forms).replace("|", "\n")
+    sounds = sound_code(text) + sounds_by_rule(words)
+    keys, quiet = sounds.split(b"\n"), without_silent(sounds).split(b"\n")
+    doubled = sound_code(_DOUBLED.sub(r"\1\1", text)).split(b"\n")[:-1]
+    for others in quiet, doubled:
+        differ = [*map(ne, keys, others)]
+        keys = [*keys, *compress(others, differ)]
+        places = [*places, *compress(places, differ)]
+    order = sorted(range(len(keys)), key=places.__getitem__)
+    in_order = map(latins.__getitem__, map(places.__getitem__, order))
+    return [*map(keys.__getitem__, order)], [*in_order]
 
 
 def rows_of(file: Path) -> Iterator[Row]:
     """Yield the rows of a word list without its header; lines that are not whole are left out."""
-    with file.open(encoding="utf-8", newline="\n") as lines:
-        next(lines, None)
-        for line in lines:
-            cells = line.rstrip("\n").split("\t")
-            if len(cells) == 4 and cells[2]:
-                yield cells[0], cells[1], cells[2], cells[3]
+    with file.open(encoding="utf-8", newline="\n") as left:
+        next(left, None)
+        while lines := [*islice(left, _BATCH)]:
+            whole = compress(lines, map((3).__eq__, map(str.count, lines, repeat("\t"))))
+            cells = iter("".join(whole).rstrip("\n").replace("\n", "\t").split("\t"))
+            yield from filter(itemgetter(2), zip(cells, cells, cells, cells, strict=False))
 
 
 @cache
 def dictionary() -> Dictionary:
     """Return the dictionary of the process, read when first asked for."""
+    # Several threads may be the first: one of them reads, the others wait for what it has read.
+    with _ONE_READS:
+        return _read()
+
+
+@cache
+def _read() -> Dictionary:
     # The converter's own rows come first: of several spellings the first one is written.
     files = sorted(folder().glob("*.tsv"), key=lambda file: (file.name != OWN_ROWS, file.name))
     common = lower((folder() / COMMON).read_text("utf-8")).split()
-    return Dictionary((row for file in files for row in rows_of(file)), common)
+    return Dictionary(chain.from_iterable(map(rows_of, files)), common)

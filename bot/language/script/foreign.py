@@ -30,7 +30,9 @@ def _tongues(script: str) -> _Tongues:
             continue
         name, written_in, row = line.split("\t")
         if written_in == script:
-            words[name] = words.get(name, frozenset()) | frozenset(row.split())
+            # don't is looked up with its apostrophe and, once in small letters, without it.
+            both = f"{row} {row.replace(chr(39), '')}"
+            words[name] = words.get(name, frozenset()) | frozenset(both.split())
     every = frozenset().union(*(some for name, some in words.items() if name != _OURS))
     return _Tongues(words, every)
 

@@ -12,6 +12,7 @@ from bot.language.script.numbers import ascii_digits
 from bot.language.script.southward import arabic_word, known_arabic
 from bot.language.script.tokens import (
     Sort,
+    is_arabic,
     is_brand,
     is_latin,
     normal_latin,
@@ -76,9 +77,10 @@ class Lexicon:
         if token.isdecimal():
             digits = ascii_digits(token)
             return Rendering(digits, 1.0, changed=digits != token)
-        sort = sort_of(token)
-        if sort is not Sort.ARABIC:
-            return self._mixed(token, self.northward) if sort is Sort.FOREIGN else _left(token)
+        if not is_arabic(token):
+            sort = sort_of(token)
+            if sort is not Sort.ARABIC:
+                return self._mixed(token, self.northward) if sort is Sort.FOREIGN else _left(token)
         word = unified(token)
         if self._arabic:
             corrected = self._arabic.get(bare(word))

@@ -1,8 +1,9 @@
 """What goes into a conversion and what comes out of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Any
 
 
@@ -37,17 +38,31 @@ class Entity:
     """What else the Bot API says of it, `url` or `language`; it is passed on as it came."""
 
 
-@dataclass(frozen=True, slots=True)
 class Converted:
-    """A text in the other script."""
+    """A text in the other script.
 
-    text: str
-    words: tuple[Word, ...]
-    """Every word of the source in order, those left as they were included."""
-    entities: tuple[Entity, ...]
-    """The entities that came in, in their order, moved to where their words now are."""
-    confidence: float
-    """The words' confidence, weighed by their length; 1 for a text without words."""
+    Its words are told apart when they are first asked for: most who convert want the text alone.
+    """
+
+    def __init__(
+        self, text: str, entities: tuple[Entity, ...], told: Callable[[], Iterable[Word]]
+    ) -> None:
+        self.text = text
+        self.entities = entities
+        """The entities that came in, in their order, moved to where their words now are."""
+        self._told = told
+
+    @cached_property
+    def words(self) -> tuple[Word, ...]:
+        """Every word of the source in order, those left as they were included."""
+        return tuple(self._told())
+
+    @property
+    def confidence(self) -> float:
+        """The words' confidence, weighed by their length; 1 for a text without words."""
+        letters = sum(len(word.source) for word in self.words)
+        weight = sum(word.confidence * len(word.source) for word in self.words)
+        return weight / letters if letters else 1.0
 
 
 @dataclass(frozen=True, slots=True)

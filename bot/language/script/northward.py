@@ -1,15 +1,15 @@
 """An Arabic word into Latin script: stem and suffixes where they are known, rules where not."""
 
-import re
 from functools import cache
 from typing import NamedTuple
 
-from bot.language.script.codes import arabic_of, latin_of, sound_code
+from bot.language.script.codes import sound_code
 from bot.language.script.dictionary import DROPPED, Dictionary, dictionary
 from bot.language.script.letters import MARKS, SHADDA, SUKUN, VOWELS, ZWNJ, capital
 from bot.language.script.reading import E_HE, O_MARKED, read
-from bot.language.script.southward import LONGEST_WORD, NODES
-from bot.language.script.suffixes import State, Tail, harmony_of, state, state_after
+from bot.language.script.roots import COMMON, Root, doubled
+from bot.language.script.southward import LONGEST_WORD
+from bot.language.script.suffixes import State, Tail, state, state_after
 
 _PLAIN = str.maketrans({O_MARKED: "و", "ۇ": "و", "ۆ": "و", E_HE: "ه", "أ": "ا", "إ": "ا", "ؽ": "ی"})
 _VOWEL_OF_MARK = {O_MARKED: "o", "ۇ": "u", "ۆ": "ü", "ؤ": "ö"}
@@ -17,14 +17,11 @@ _MARKS_OF_VOWELS = frozenset(_VOWEL_OF_MARK)
 _SPECIAL = frozenset(MARKS + ZWNJ + "ۇۆأإؽ")
 _DROPPED = str.maketrans(dict.fromkeys(MARKS + ZWNJ))
 _FORMANTS = ("آباد", "اوبا", "کند", "قیشلاق", "بولاق", "تپه", "دره", "بینه", "آغاج", "داغ", "چای")
-_UNDER_SHADDA = re.compile(f"(.){SHADDA}+")
-_ROUNDED = re.compile("[oöuü]")
-_ONLY_IN_LOANS = frozenset("ثحذصضطظعء")
+_SOFT = {"د": b"t", "گ": b"k", "ی": b"k"}
+"""What the last letter of a softened stem was."""
+
 _SOFTENED = {"k": "y", "q": "ğ"}
 
-
-_COMMON = 0.9
-"""How much likelier one of the commonest stems is than another, in the measure of `_Guess.cost`."""
 
 _AGAINST_MARKS = 3.0
 """How much less likely a stem is that has another vowel than the one marked."""
@@ -38,14 +35,23 @@ _OTHER_A = 0.5
 _LOST_VOWEL = 1.01
 """How much likelier fəsli is than fəsili: a stem that can lose its vowel does."""
 
-_BOOKISH = 1.2
-"""How much less likely an adjective in -i is than its noun with a suffix, in the same measure."""
+_DENIED = 1.0
+"""How much likelier a verb is with its negation than another word written so: when in doubt,
+*do not* must not be lost."""
+
+_CLOSE = 0.85
+"""Readings that differ by less are about equally likely."""
+
+_NEGATIONS = frozenset({"ma", "mə"})
 
 _ROOTS_KEPT = 4096
 """Stems remembered; the oldest are forgotten all at once."""
 
 _LONG_TAIL = 3.0
 """A reading that costs more may be of a word with a vowel written that others leave out."""
+
+_VOWEL_TOO_MANY = 1.5
+"""How much less likely a reading is for each vowel that has to be left out."""
 
 _TOO_ODD = 4.0
 """A reading that costs more is worse than one by rules."""
@@ -82,7 +88,9 @@ def latin_word(word: str, reader: "Northward") -> Read:
         best = min(guesses, default=None)
     if best is not None and best.cost < _TOO_ODD + 0.3 * len(plain):
         sure = 0.95 if best.exact else 0.85
-        if any(one.latin != best.latin and one.cost - best.cost < 1 for one in guesses):
+        if len(guesses) > 1 and any(
+            one.latin != best.latin and one.cost - best.cost < _CLOSE for one in guesses
+        ):
             sure -= 0.2
         return Read(best.latin, sure, best.proper)
     return _compound(inner, plain, reader) or _by_rule(inner, plain)
@@ -93,9 +101,10 @@ def _respelled(inner: str, reader: "Northward") -> list[_Guess]:
     found: list[_Guess] = []
     for vowel in (E_HE, "ئ"):
         shorter = inner[:1] + inner[1:-1].replace(vowel, "") + inner[-1:]
-        if len(shorter) < len(inner):
-            for one in reader.guesses(shorter, shorter.translate(_PLAIN)):
-                found.append(one._replace(cost=one.cost + 1, exact=False))
+        more = (len(inner) - len(shorter)) * _VOWEL_TOO_MANY
+        if more:
+            others = reader.guesses(shorter, shorter.translate(_PLAIN))
+            found += [one._replace(cost=one.cost + more, exact=False) for one in others]
     return found
 
 
@@ -123,63 +132,9 @@ def _prepared(word: str) -> tuple[str, str]:
         return word, word
     inner = word.replace("و" + SUKUN, O_MARKED).replace("ه" + ZWNJ, E_HE)
     if SHADDA in inner:
-        inner = _doubled(inner)
+        inner = doubled(inner)
     inner = inner.translate(_DROPPED)
     return inner, inner.translate(_PLAIN)
-
-
-def _doubled(words: str) -> str:
-    """Return words with each letter under a shadda written twice."""
-    return _UNDER_SHADDA.sub(r"\1\1", words)
-
-
-class _Root:
-    """A stem with what is asked about it again and again."""
-
-    __slots__ = ("_forms", "_spellings", "_states", "kinds", "latin", "likeliness", "native")
-
-    def __init__(self, code: str, row: str, stems: Dictionary) -> None:
-        head, _, self._forms = row.partition("|")
-        self._spellings: frozenset[str] | None = None
-        self.latin = latin_of(code)
-        self.native = head[-1] == "t"
-        self.likeliness = _COMMON if stems.is_common(code) else 0.0
-        if code[-1] == "i" and harmony_of(self.latin[:-1]) in {"ı", "u"} and stems.row(code[:-1]):
-            # kitabı, the book, is far commoner than kitabi, bookish; both are written کیتابی.
-            self.likeliness -= _BOOKISH
-        self.kinds = head[:-1]
-        self._states: list[tuple[str, State | None]] | None = None
-
-    @property
-    def states(self) -> list[tuple[str, State | None]]:
-        """For each kind of word it may be, the place in the grammar after it."""
-        if self._states is None:
-            self._states = [
-                (kind, state_after(self.latin, NODES[kind], soft=kind == "o"))
-                for kind in self.kinds
-            ]
-        return self._states
-
-    @property
-    def rounded(self) -> str:
-        """Its first rounded vowel, that marks tell apart."""
-        vowel = _ROUNDED.search(self.latin)
-        return vowel.group() if vowel else ""
-
-    def is_exact(self, beginning: str) -> bool:
-        """Tell whether the stem is really written so, and does not only sound so."""
-        if self._forms:
-            if self._spellings is None:
-                forms = arabic_of(self._forms)
-                self._spellings = frozenset([*forms.split("|"), *_doubled(forms).split("|")])
-            return beginning in self._spellings
-        latin = self.latin
-        return (
-            _ONLY_IN_LOANS.isdisjoint(beginning)
-            and beginning.count("ئ") == latin.count("e")
-            and beginning.count("غ") == latin.count("ğ")
-            and (beginning[0] == "آ") == (latin[0] == "a")
-        )
 
 
 class Northward:
@@ -187,9 +142,9 @@ class Northward:
 
     def __init__(self, stems: Dictionary) -> None:
         self.stems = stems
-        self._roots: dict[str, _Root] = {}
+        self._roots: dict[str, Root] = {}
 
-    def root(self, code: str) -> _Root:
+    def root(self, code: str) -> Root:
         """Return the stem with this code; it must be there."""
         found = self._roots.get(code)
         if found is None:
@@ -197,7 +152,7 @@ class Northward:
                 self._roots = {}
             row = self.stems.row(code)
             assert row is not None
-            found = _Root(code, row, self.stems)
+            found = Root(code, row, self.stems)
             self._roots[code] = found
         return found
 
@@ -213,26 +168,35 @@ class Northward:
                 return [whole]
         tails = plain.replace("آ", "ا")
         length = len(plain)
+        ends = range(length, 0, -1)
         found: list[_Guess] = []
         best = 99.0
-        for end in range(length, 0, -1):
-            left = length - end
-            if found and 0.3 * left + 0.7 * ((left + 3) // 4) > best:
-                break
-            before = len(found)
-            codes = sounding(sounds[:end])
+        # The tables are asked in C: of most beginnings nothing is known.
+        for end, codes in zip(ends, map(sounding, [sounds[:end] for end in ends]), strict=True):
+            if codes is None and plain[end - 1] not in _SOFT:
+                continue
+            if found:
+                left = length - end
+                least = 0.3 * left + 0.7 * ((left + 3) // 4)
+                if least > best:
+                    if least - COMMON - _DENIED > best:
+                        break
+                    if plain[end] != "م":
+                        continue
+            beginning, tail = plain[:end], tails[end:]
             if codes is not None:
                 for code in codes.split("|"):
-                    self._try(code, mark, plain[:end], tails[end:], found)
-            if left and end > 2 and plain[end - 1] in "دگی":
-                self._softened(sounds[: end - 1], plain[:end], tails[end:], mark, found)
-            if len(found) > before:
-                best = min(found)[0]
+                    self._try(code, mark, beginning, tail, found)
+            if 2 < end < length and beginning[-1] in _SOFT:
+                softened = sounding(sounds[: end - 1] + _SOFT[beginning[-1]])
+                if softened is not None:
+                    self._softened(softened, beginning, tail, mark, found)
+            best = min(found)[0] if found else best
         return found
 
     def _whole(self, codes: str, plain: str, vowel: str) -> _Guess | None:
         """Return the word if it is just one stem, so that no other reading need be tried."""
-        found: _Root | None = None
+        found: Root | None = None
         for code in codes.split("|"):
             root = self.root(code) if code[-1] != DROPPED else None
             if root is None or not root.is_exact(plain) or (vowel and vowel != root.rounded):
@@ -246,12 +210,11 @@ class Northward:
         return _Guess(-found.likeliness, found.latin, kind == "x", True, kind in "nxf", kind == "f")
 
     def _softened(
-        self, sounds: str, plain: str, tail: str, mark: tuple[str, int], found: list[_Guess]
+        self, codes: str, plain: str, tail: str, mark: tuple[str, int], found: list[_Guess]
     ) -> None:
         """Add what the word is if the last k or t of its stem has softened."""
         hard, letter = ("t", "ت") if plain[-1] == "د" else ("k", "ک")
-        codes = self.stems.sounding(sounds + hard)
-        for code in codes.split("|") if codes else ():
+        for code in codes.split("|"):
             if code[-1] != hard:
                 continue
             beginning = plain[:-1] + letter
@@ -282,10 +245,11 @@ class Northward:
             soft = True
         cost = -99.0
         exact = False
+        states = root.states if tail else ()
         for place, kind in enumerate(root.kinds):
             base, ending, odd = latin, "", 0
             if tail:
-                fits = _rest(root.states[place][1], tail, native=root.native, soft=soft)
+                fits = _rest(states[place], tail, native=root.native, soft=soft)
                 if fits is None:
                     continue
                 (odd, ending), softened = fits
@@ -301,7 +265,7 @@ class Northward:
                     cost += _OTHER_A
                 if mark[1] < len(beginning) and mark[0] != root.rounded:
                     cost += _AGAINST_MARKS
-            price = cost + 0.7 * odd - (_LOST_VOWEL if kind == "o" else 0.0)
+            price = cost + 0.7 * odd - _favour(kind, ending)
             found.append(
                 _Guess(price, base + ending, kind == "x", exact, kind in "nxf", kind == "f")
             )
@@ -316,6 +280,13 @@ class Northward:
                 cost = 0.3 * len(tail) + 0.7 * rest.odd + 0.1 - root.likeliness
                 latin = f"{root.latin[:-1]}d{rest.latin}"
                 found.append(_Guess(cost, latin, proper=False, exact=True, noun=False))
+
+
+def _favour(kind: str, ending: str) -> float:
+    """Return how much likelier a stem of this kind is than others, with this ending."""
+    if kind == "v" and ending[:2] in _NEGATIONS:
+        return _DENIED
+    return _LOST_VOWEL if kind == "o" else 0.0
 
 
 def _rest(after: State | None, tail: str, *, native: bool, soft: bool) -> tuple[Tail, bool] | None:
@@ -351,18 +322,27 @@ def _compound(inner: str, plain: str, reader: Northward) -> Read | None:
     for end in range(len(plain) - 3, 1, -1):
         if inner[end] == E_HE:
             continue
+        first = _first_part(sounds[:end], plain[:end], reader)
+        after_a_name = end > 2 and plain.startswith(_FORMANTS, end)
+        if first is None and not after_a_name:
+            continue
         second = _second_part(inner[end:], plain[end:], reader)
         if second is None:
             continue
-        codes = reader.stems.sounding(sounds[:end])
-        for code in codes.split("|") if codes else ():
-            first = reader.root(code.removesuffix(DROPPED))
-            if code[-1] == DROPPED or not first.is_exact(plain[:end]):
-                continue
-            if not {*"nxf"}.isdisjoint(first.kinds):
-                return Read(first.latin + second.latin, 0.65, "x" in first.kinds or second.proper)
-        if plain[end:].startswith(_FORMANTS) and end > 2:
-            return Read(read(inner[:end]) + second.latin, 0.5, proper=True)
+        if first is not None:
+            return Read(first.latin + second.latin, 0.65, "x" in first.kinds or second.proper)
+        return Read(read(inner[:end]) + second.latin, 0.5, proper=True)
+    return None
+
+
+def _first_part(sounds: bytes, plain: str, reader: Northward) -> Root | None:
+    """Return the first part of a compound, a noun or a name whose spelling is exact."""
+    codes = reader.stems.sounding(sounds)
+    for code in codes.split("|") if codes else ():
+        if code[-1] != DROPPED:
+            root = reader.root(code)
+            if root.is_exact(plain) and not {*"nxf"}.isdisjoint(root.kinds):
+                return root
     return None
 
 
@@ -377,6 +357,8 @@ def _by_rule(inner: str, plain: str) -> Read:
     """Return an unknown word: the suffixes one can see, and the rest letter by letter."""
     best: tuple[float, str] | None = None
     for end in range(2, len(plain) - 1):
+        if plain[end] not in _first_letters():
+            continue
         beginning = read(inner[:end])
         after = state_after(beginning, "noun") if not VOWELS.isdisjoint(beginning) else None
         rest = after.read(plain[end:]) if after else None
@@ -387,6 +369,13 @@ def _by_rule(inner: str, plain: str) -> Read:
     if best is not None:
         return Read(best[1], 0.45, proper=False)
     return Read(read(inner), 0.4, proper=False)
+
+
+@cache
+def _first_letters() -> frozenset[str]:
+    """Return the letters that the suffixes of nouns begin with."""
+    states = (state("noun", harmony, end) for harmony in "ıiuü" for end in "əivch")
+    return frozenset(key[0] for after in states for key in after.by_arabic)
 
 
 @cache

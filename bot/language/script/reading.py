@@ -162,6 +162,10 @@ _BY_HARMONY = {"I": ("i", "ı"), "U": ("ü", "u")}
 
 
 def _looks_back(sounds: list[str], place: int) -> bool:
+    if sounds[place] == "U":
+        after = next((sound for sound in sounds[place + 1 :] if sound in "aəeıioöuü"), "")
+        if after:
+            return after in BACK
     near = sounds[max(0, place - 1) : place + 2]
     if any(sound in "qğx" for sound in near):
         return True

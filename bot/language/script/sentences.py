@@ -1,5 +1,6 @@
 """A sentence in the other script: its words one by one, and what stands between them."""
 
+import re
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -33,6 +34,7 @@ _AFTER_A_NAME = {"اوبا": "oba", "آباد": "abad", "بی‌لی": "bəyli",
 
 
 _APART_IN_ARABIC = _STRAY | _AFTER_A_NAME.keys()
+_TOKENS = re.compile(f"({TOKEN.pattern})")
 _ENDS_SENTENCE = frozenset(".!?؟…\n")
 
 _SECOND_PARTS = frozenset(
@@ -116,6 +118,8 @@ class Words(NamedTuple):
     """The words of a stretch of text."""
 
     tokens: list[str]
+    between: list[str]
+    """What stands before each word, and at last what stands after the last one."""
     made: list[Rendering]
     """What each of them becomes by itself."""
 
@@ -129,8 +133,9 @@ class Words(NamedTuple):
 
 def words_of(stretch: str, render: Callable[[str], Rendering]) -> Words:
     """Return the words of a stretch of text and what they become."""
-    tokens = TOKEN.findall(stretch)
-    return Words(tokens, list(map(render, tokens)))
+    pieces = _TOKENS.split(stretch)
+    tokens = pieces[1::2]
+    return Words(tokens, pieces[::2], list(map(render, tokens)))
 
 
 def southward(stretch: str, words: Words, lexicon: Lexicon, *, glued: bool) -> Stretch | None:
@@ -138,10 +143,9 @@ def southward(stretch: str, words: Words, lexicon: Lexicon, *, glued: bool) -> S
 
     `glued` tells that something protected stands right before it.
     """
-    tokens, made = words
+    tokens, between, made = words
     if not tokens or is_foreign(tokens, arabic=False):
         return None
-    between = TOKEN.split(stretch)
     now = between
     if lexicon.phrases_south:
         now = list(between)
@@ -162,10 +166,9 @@ def northward(
     `glued` tells that something protected stands right before it, `begins` that a sentence
     begins with it, `alone` that it is the whole text.
     """
-    tokens, made = words
+    tokens, between, made = words
     if not tokens or is_foreign(tokens, arabic=True):
         return None
-    between = TOKEN.split(stretch)
     now = between
     if lexicon.phrases_north:
         now = list(between)

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from bot.language.script.codes import latin_code
-from bot.language.script.dictionary import Dictionary, Stem, stem_of
+from bot.language.script.dictionary import Dictionary, Stem
 from bot.language.script.letters import MARKS, NOT_JOINING, VOWELS, ZWNJ
 from bot.language.script.spelling import spelled
 from bot.language.script.suffixes import DROP, joined, state, state_after
@@ -66,19 +66,21 @@ def known_arabic(
     `place` tells that it may be the name of a place, `hyphened` that its stem has a hyphen.
     """
     code = latin_code(word)
+    row_of = stems.row
     for end in range(min(len(word), longest), word.find("-") + 1 if hyphened else 0, -1):
-        row = stems.row(code[:end])
-        if row is not None:
-            stem = stem_of(word[:end], row)
+        stem = stems.at(code[:end]) if row_of(code[:end]) is not None else None
+        if stem is not None:
             if place and stem.kinds[0] in "xf" and word[end : end + 2] in _OF_PLACES:
-                stem = stem._replace(forms=(_place_form(stem),))
+                stem = Stem(stem.latin, stem.kinds, (_place_form(stem),), native=stem.native)
             found = _with_tail(stem, word[end:], stems)
             if found is not None:
                 return Spelled(found, 0.95 if end == len(word) else 0.9, end)
-        if word[end - 1] in _SOFT and 2 < end < len(word):
-            found = _softened(word[:end], word[end:], stems)
-            if found is not None:
-                return Spelled(found, 0.9, end)
+        if 2 < end < len(word) and word[end - 1] in _SOFT:
+            hard = _SOFT[word[end - 1]][0]
+            if row_of(code[: end - 1] + hard) is not None:
+                found = _softened(word[:end], word[end:], stems)
+                if found is not None:
+                    return Spelled(found, 0.9, end)
     return None
 
 
@@ -86,10 +88,10 @@ def _with_tail(stem: Stem, tail: str, stems: Dictionary) -> str | None:
     """Return a stem with its suffixes; None if they do not fit it."""
     if not tail:
         return None if stem.kinds == "o" else _form(stem, stems)
-    for kind in stem.kinds:
-        after = state_after(stem.latin, NODES[kind], soft=kind == "o")
-        if after is None:
-            continue
+    if stem.after is None:
+        every = (state_after(stem.latin, NODES[it], soft=it == "o") for it in stem.kinds)
+        stem.after = [one for one in every if one is not None]
+    for after in stem.after:
         rest = after.written(tail)
         if rest is None and after.end == "h":
             rest = state(after.node, after.harmony, "c").written(tail)
@@ -112,14 +114,14 @@ def _softened(beginning: str, tail: str, stems: Dictionary) -> str | None:
 
 def _form(stem: Stem, stems: Dictionary) -> str:
     """Return how a stem is written; one that is itself derived keeps the spelling of its root."""
-    if stem.forms:
-        return stem.forms[0]
-    form = spelled(stem.latin)
-    if "ه" + ZWNJ in form:
-        derived = known_arabic(stem.latin, stems, longest=len(stem.latin) - 1)
-        if derived is not None:
-            return derived.arabic
-    return form
+    if stem.written is None:
+        form = stem.forms[0] if stem.forms else spelled(stem.latin)
+        if not stem.forms and "ه" + ZWNJ in form:
+            derived = known_arabic(stem.latin, stems, longest=len(stem.latin) - 1)
+            if derived is not None:
+                form = derived.arabic
+        stem.written = form
+    return stem.written
 
 
 def _attached(form: str, tail: str, latin: str) -> str:
@@ -140,9 +142,12 @@ def _compound(word: str, stems: Dictionary, *, named: bool) -> Spelled | None:
     """Return the word as one known stem before another: qırx-bulaq; in names also before or
     after an unknown one, if the other is what places are called by: Hil-oba.
     """
+    code = latin_code(word)
     for end in range(len(word) - 3, 1, -1):
+        if stems.row(code[:end]) is None:
+            continue
         first, second = word[:end], word[end:]
-        stem = stems.stem(first)
+        stem = stems.at(code[:end])
         if stem is None or {*"nxf"}.isdisjoint(stem.kinds):
             continue
         if not _may_be_second(second, stems) or (named and end < 3 and first not in _SHORT_FIRSTS):
@@ -151,7 +156,21 @@ def _compound(word: str, stems: Dictionary, *, named: bool) -> Spelled | None:
         if after is not None:
             form = _place_form(stem) if named else _form(stem, stems)
             return Spelled(_side_by_side(form, after.arabic, second, stems, named=named), 0.7)
-    return _with_formant(word, stems) if named else None
+    return (_with_formant(word, stems) or _after_a_name(word, stems)) if named else None
+
+
+def _after_a_name(word: str, stems: Dictionary) -> Spelled | None:
+    """Return an unknown name that begins with a known one: Həsənriz keeps the letters of حسن."""
+    code = latin_code(word)
+    for end in range(len(word) - 3, 3, -1):
+        if word[end] in VOWELS or stems.row(code[:end]) is None:
+            continue
+        stem = stems.at(code[:end])
+        if stem is not None and stem.forms and "x" in stem.kinds:
+            form = _place_form(stem)
+            between = "" if form[-1] in NOT_JOINING else ZWNJ
+            return Spelled(form + between + spelled(word[end:], named=True), 0.5)
+    return None
 
 
 def _place_form(stem: Stem) -> str:
@@ -185,7 +204,8 @@ def _with_formant(word: str, stems: Dictionary) -> Spelled | None:
                 continue
             if word[start] in VOWELS and word[start:end] not in _VOWEL_FORMANTS:
                 continue
-            second = _with_tail(stem_of(word[start:end], row), word[end:], stems)
+            stem = stems.at(code[start:end])
+            second = _with_tail(stem, word[end:], stems) if stem else None
             if second is not None:
                 first = arabic_word(word[:start], stems, named=True)
                 return Spelled(

@@ -43,9 +43,14 @@ def is_latin(word: str) -> bool:
     return _LATIN.issuperset(word)
 
 
+def is_arabic(token: str) -> bool:
+    """Tell whether a token is made of our Arabic letters and marks only."""
+    return _ARABIC.issuperset(token)
+
+
 def sort_of(token: str) -> Sort:
     """Return whose letters a token is made of; a mixture counts as foreign."""
-    if _ARABIC.issuperset(token):
+    if is_arabic(token):
         return Sort.ARABIC
     if is_latin(normal_latin(token)):
         return Sort.LATIN

@@ -37,7 +37,7 @@ def correct(
     may_correct(tx, alert_id, by=by)
     _quiet(tx, old, by=by, now=now)
     new = alerts.add(tx, wording, author_id=by.id, now=now, corrects=old)
-    if texts.missing(tx, new):
+    if not new.wording.language or texts.missing(tx, new):
         return drafting.pages(tx, new)
     return (drafting.submit(tx, new.id, by=by, now=now),)
 

@@ -15,6 +15,7 @@ from bot.domain.crises.alerts import (
     wording_from,
 )
 from bot.domain.delivery import Lane
+from bot.domain.languages import language_choice
 from bot.domain.messages import Message, Text, text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
@@ -35,6 +36,8 @@ def draft(
     wording = texts.in_its_language(wording, by=by)
     if like is not None:
         old = rules.its_author(tx, like, by=by).wording
+        if old.first == wording.first:
+            wording = replace(wording, language=old.language)
         wording = replace(wording, versions=texts.kept(old, wording))
     _must_be_whole(wording, now)
     alert = alerts.same_draft(tx, wording, author_id=by.id)
@@ -44,14 +47,15 @@ def draft(
 
 
 def pages(tx: Tx, alert: Alert, *, note: Text | None = None) -> tuple[Message, ...]:
-    """Return a draft as its author sees it; a correction with the languages it still needs."""
+    """Return a draft as its author sees it, with what must be said before it can be submitted:
+    its language, if that is not certain; the languages that a correction still needs."""
+    counts = rules.counts(tx, alert, with_unsaid=alert.with_unsaid)
+    if not alert.wording.language:
+        which = language_choice("al.lang", alert.id)
+        return desk.draft_pages(alert, counts, note=text("alert.which_language"), missing=which)
     missing = texts.missing(tx, alert)
-    return desk.draft_pages(
-        alert,
-        rules.counts(tx, alert, with_unsaid=alert.with_unsaid),
-        note=texts.needed(alert, missing) if missing else note,
-        missing=texts.ways_to(alert, missing),
-    )
+    note = texts.needed(alert, missing) if missing else note
+    return desk.draft_pages(alert, counts, note=note, missing=texts.ways_to(alert, missing))
 
 
 def change(
@@ -113,6 +117,7 @@ def submit(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
         return submitted(tx, alert)
     rules.must_be(alert, AlertState.DRAFT)
     _must_be_whole(alert.wording, now)
+    texts.must_have_language(alert)
     counts = rules.counts(tx, alert, with_unsaid=alert.with_unsaid)
     if not counts:
         raise Refusal(text("alert.nobody"))

@@ -9,7 +9,7 @@ from bot.domain.languages import language_buttons, language_choice
 from bot.domain.messages import Button, Keyboard, Listing, Message, Text, press, row, text
 from bot.domain.people import LANGUAGES, Person
 from bot.domain.refusals import Refusal
-from bot.language.written import may_be, written_in
+from bot.language.written import may_be, surely_in, written_in
 from bot.services.crises import rules
 from bot.storage.crises import alerts
 from bot.storage.database import Tx
@@ -17,9 +17,15 @@ from bot.storage.database import Tx
 
 def in_its_language(wording: Wording, *, by: Person) -> Wording:
     """Return a wording with the language in which its author wrote it; what was written first
-    wins over a version in the same language. What cannot be told is as it was, else theirs."""
-    own = wording.language or by.language
-    language = written_in(f"{wording.headline}\n{wording.action}", by=own)
+    wins over a version in the same language. What is not certain is in no language until its
+    author says in which."""
+    said = wording.first
+    language = surely_in(
+        (said.headline, said.action, said.area, said.source),
+        sentences=(said.headline, said.action),
+        by=by.language,
+        before=wording.language,
+    )
     others = {it: said for it, said in wording.versions.items() if it != language}
     return replace(wording, language=language, versions=others)
 
@@ -144,6 +150,13 @@ def missing(tx: Tx, alert: Alert) -> tuple[str, ...]:
     if old is None:
         return ()
     return tuple(it for it in old.wording.languages if it not in alert.wording.languages)
+
+
+def must_have_language(alert: Alert) -> None:
+    """Refuse an alert whose language only its author can tell: a machine that took it for
+    another would put other words into the mouth of the alert."""
+    if not alert.wording.language:
+        raise Refusal(text("alert.which_language"), language_choice("al.lang", alert.id))
 
 
 def needed(alert: Alert, languages: Iterable[str]) -> Text:

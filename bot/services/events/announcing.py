@@ -19,8 +19,7 @@ from bot.domain.events import (
 from bot.domain.messages import Button, press, row, text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
-from bot.language.written import written_in
-from bot.services.events import cards
+from bot.services.events import cards, texts
 from bot.storage import events, outbox
 from bot.storage.database import Tx
 
@@ -41,11 +40,13 @@ def in_private(event: Event) -> str:
 def draft(tx: Tx, plan: Plan, *, by: Person, now: datetime) -> Seen:
     """Keep the plan; see `Events.draft`."""
     check_may_announce(by, plan.audience)
-    language = written_in(plan.title, by=by.language)
     event = events.add_draft(
         tx,
         plan,
-        languages=(language, written_in(plan.place, by=language or by.language)),
+        languages=(
+            texts.language_of(plan.title, plan.place, by=by.language),
+            texts.language_of(plan.place, plan.title, by=by.language),
+        ),
         zone=by.zone or "UTC",
         organiser_id=by.id,
         now=now,

@@ -11,14 +11,24 @@ from bot.domain.refusals import Refusal
 from bot.language.direction import TECHNICAL_LINE
 from bot.language.reader import Reader
 from bot.language.versions import Notes, Versions
-from bot.language.written import may_be, written_in
+from bot.language.written import alphabet_of, may_be, written_in
 
 
 def written(words: str, *, by: Person, beside: Words | None = None) -> Words:
-    """Return what a person wrote, in the language it is in; where that cannot be told, in that of
-    the words `beside` it, else in theirs. Nothing written is no words."""
+    """Return what a person wrote, in the language in which it and the words `beside` it are;
+    where that cannot be told, in nobody's. Nothing written is no words."""
     own = beside.language if beside and beside.language else by.language
-    return Words({written_in(words, by=own): words} if words else {})
+    there = beside.first if beside else ""
+    return Words({language_of(words, there, by=own): words} if words else {})
+
+
+def language_of(words: str, beside: str, *, by: str) -> str:
+    """Return the language of words of an event, "" if unknowable: what cannot be told of them
+    alone is judged together with those `beside` them in the same letters; see `written_in`."""
+    alone = written_in(words, by=by)
+    if alone or alphabet_of(beside) != alphabet_of(words):
+        return alone
+    return written_in(f"{words}\n{beside}", by=by)
 
 
 def must_be_in(language: str, words: str) -> None:

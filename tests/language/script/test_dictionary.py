@@ -1,6 +1,8 @@
 """The word lists are whole, and small enough."""
 
 import gc
+import subprocess
+import sys
 import tracemalloc
 import unicodedata
 from collections.abc import Iterator
@@ -49,6 +51,28 @@ def test_the_dictionary_stays_within_eight_megabytes() -> None:
 
     assert len(made) > 10_000
     assert size < 8_000_000
+
+
+ASKED_BY_EIGHT = """
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+from bot.language.script.dictionary import dictionary
+together = Barrier(8)
+with ThreadPoolExecutor(8) as threads:
+    print(len({*threads.map(lambda _: (together.wait(), dictionary())[1], range(8))}))
+"""
+
+
+def test_threads_that_ask_at_once_share_one_dictionary() -> None:
+    asked = subprocess.run(
+        [sys.executable, "-c", ASKED_BY_EIGHT],
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    assert asked.stdout == "1\n"
 
 
 def test_a_common_stem_is_in_a_word_list() -> None:

@@ -37,6 +37,26 @@ CASES = {
     "1.6: ZWNJ before a linking consonant": ("mahnıya", "ماهنی‌یا"),
     "1.6: no ZWNJ in əllər": ("əllər", "اللر"),
     "1.6: the same letters kept apart": ("nəsillər", "نسیل‌لر"),
+    "1.6: nothing to keep apart after a letter that does not join": ("yollar", "یوْللار"),
+    "1.6: the same in a longer word": ("suallar", "سۇاللار"),
+    "1.6: mi at the end of a word": ("gəldimi", "گلدی‌می"),
+    "1.6: mi after a consonant": ("gəlirsənmi", "گلیرسن‌می"),
+    "1.6: mi inside a word": ("gəlirmisən", "گلیرمیسن"),
+    "1.6: mi after a letter that does not join": ("varmı", "وارمی"),
+    "my door is no question": ("qapımı", "قاپیمی"),
+    "1.2: a stem of one syllable before a suffix": ("nədir", "نه‌دیر"),
+    "1.2: the last but one ə": ("gözləmə", "گؤزله‌مه"),
+    "do not do": ("etməyin", "ائتمه‌یین"),
+    "do not wait": ("gözləməyin", "گؤزله‌مه‌یین"),
+    "do not run": ("qaçmayın", "قاچمایین"),
+    "do not touch it": ("toxunmayın", "توْخونمایین"),
+    "do not enter, politely": ("girməyiniz", "گیرمه‌یینیز"),
+    "until one comes": ("gəlməyincə", "گلمه‌یینجه"),
+    "going to do it stays a noun": ("etməyi", "ائتمگی"),
+    "k of a verb stays hard": ("gecikir", "گئجیکیر"),
+    "a name with a hyphen": ("Nyu-Yorkda", "نیویورکدا"),
+    "an unknown name that begins with a known one": ("Həsənriz", "حسن‌ریز"),
+    "a town with abad": ("Bədəlabad", "بدل آباد"),
 }
 
 
@@ -63,7 +83,13 @@ def test_the_signs_of_a_sentence_turn_too() -> None:
 
 @pytest.mark.parametrize(
     ("latin", "arabic"),
-    [("2-ci", "۲-جی"), ("11-də", "۱۱-ده"), ("1990-cı", "۱۹۹۰-جی")],
+    [
+        ("2-ci", "۲-جی"),
+        ("3-cü", "۳-جو"),
+        ("10-cusu", "۱۰-جوسو"),
+        ("11-də", "۱۱-ده"),
+        ("1990-cı", "۱۹۹۰-جی"),
+    ],
 )
 def test_a_number_with_a_suffix_has_persian_digits(latin: str, arabic: str) -> None:
     assert to_arabic(latin) == arabic

@@ -189,7 +189,9 @@ async def test_an_event_of_which_nobody_knows_the_language_is_shown_as_it_stands
         language: town.renderer.say(cards.shown(seen).body, Reader(language))
         for language in ("az", "azb", "ru", "en")
     }
-    assert all("Poetry evening" in words and "🌐" not in words for words in shown.values())
+    assert all("Poetry evening" in words for words in shown.values())
+    assert "In the language of its author." in shown["en"]
+    assert "🌐" not in shown["az"]
     assert "Poetry evening" in town.words(texts.page(seen.event))
 
 
@@ -239,3 +241,19 @@ async def test_only_words_that_fit_stand_in_the_window_at_a_button(
     assert (words is not None) == fits
     if words is not None:
         assert len(town.renderer.label(words, Reader("azb"))) <= cards.LETTERS_IN_A_WINDOW
+
+
+async def test_a_title_of_an_uncertain_language_is_put_into_no_other_script(
+    town: Town, leyla: Person
+) -> None:
+    event = await titled(
+        town, replace(leyla, language="azb"), "جلسه شعر در تبریز", "کتابخانه مرکزی"
+    )
+    seen = await town.events.show(event.id, by=leyla)
+
+    read = town.renderer.say(cards.shown(seen).body, Reader("az"))
+
+    assert (event.title.language, event.place.language) == ("", "")
+    assert "جلسه شعر در تبریز" in read
+    assert "🔁" not in read
+    assert "Müəllifin öz dilində." in read
