@@ -95,13 +95,20 @@ def _can_be_told(words: str, by: str) -> bool:
 
 
 def may_be(words: str, language: str) -> bool:
-    """Tell whether `words` are written in the letters of `language`, or in none."""
-    return alphabet_of(words) in ("", ALPHABETS[language])
+    """Tell whether `words` are written in the letters of `language`, some of them at least, or in
+    none: an alert may say the same in both alphabets."""
+    found = _letters_of(words)
+    return not found or ALPHABETS[language] in found
 
 
 def alphabet_of(words: str) -> str:
     """Return the alphabet of most letters of `words`, "" where there are none."""
-    names = Counter(
+    names = _letters_of(words)
+    return max(names, key=lambda name: names[name], default="")
+
+
+def _letters_of(words: str) -> Counter[str]:
+    """Return how many letters of each alphabet stand in `words`."""
+    return Counter(
         unicodedata.name(letter, "").split(" ")[0] for letter in words if letter.isalpha()
     )
-    return max(names, key=lambda name: names[name], default="")

@@ -1,5 +1,6 @@
 """An Arabic word into Latin script: stem and suffixes where they are known, rules where not."""
 
+import re
 from functools import cache
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from bot.language.script.suffixes import State, Tail, state, state_after
 
 _PLAIN = str.maketrans({O_MARKED: "و", "ۇ": "و", "ۆ": "و", E_HE: "ه", "أ": "ا", "إ": "ا", "ؽ": "ی"})
 _VOWEL_OF_MARK = {O_MARKED: "o", "ۇ": "u", "ۆ": "ü", "ؤ": "ö"}
-_MARKS_OF_VOWELS = frozenset(_VOWEL_OF_MARK)
+_A_MARK = re.compile(f"[{''.join(_VOWEL_OF_MARK)}]")
 _SPECIAL = frozenset(MARKS + ZWNJ + "ۇۆأإؽ")
 _DROPPED = str.maketrans(dict.fromkeys(MARKS + ZWNJ))
 _FORMANTS = ("آباد", "اوبا", "کند", "قیشلاق", "بولاق", "تپه", "دره", "بینه", "آغاج", "داغ", "چای")
@@ -162,10 +163,9 @@ class Northward:
         sounding = self.stems.sounding
         mark = _mark_of(inner)
         codes = sounding(sounds)
-        if codes is not None:
-            whole = self._whole(codes, plain, mark[0])
-            if whole is not None:
-                return [whole]
+        whole = self._whole(codes, plain, mark[0]) if codes is not None else None
+        if whole is not None:
+            return [whole]
         tails = plain.replace("آ", "ا")
         length = len(plain)
         ends = range(length, 0, -1)
@@ -173,7 +173,10 @@ class Northward:
         best = 99.0
         # The tables are asked in C: of most beginnings nothing is known.
         for end, codes in zip(ends, map(sounding, [sounds[:end] for end in ends]), strict=True):
-            if codes is None and plain[end - 1] not in _SOFT:
+            softened = None
+            if plain[end - 1] in _SOFT and 2 < end < length:
+                softened = sounding(sounds[: end - 1] + _SOFT[plain[end - 1]])
+            if codes is None and softened is None:
                 continue
             if found:
                 left = length - end
@@ -187,11 +190,10 @@ class Northward:
             if codes is not None:
                 for code in codes.split("|"):
                     self._try(code, mark, beginning, tail, found)
-            if 2 < end < length and beginning[-1] in _SOFT:
-                softened = sounding(sounds[: end - 1] + _SOFT[beginning[-1]])
-                if softened is not None:
-                    self._softened(softened, beginning, tail, mark, found)
-            best = min(found)[0] if found else best
+            if softened is not None:
+                self._softened(softened, beginning, tail, mark, found)
+            if found:
+                best = min(found)[0]
         return found
 
     def _whole(self, codes: str, plain: str, vowel: str) -> _Guess | None:
@@ -306,12 +308,8 @@ def _rest(after: State | None, tail: str, *, native: bool, soft: bool) -> tuple[
 
 def _mark_of(inner: str) -> tuple[str, int]:
     """Return the vowel that the first mark of a word stands for, and where; "" and far if none."""
-    if _MARKS_OF_VOWELS.isdisjoint(inner):
-        return "", LONGEST_WORD
-    for place, letter in enumerate(inner):
-        if letter in _VOWEL_OF_MARK:
-            return _VOWEL_OF_MARK[letter], place
-    return "", LONGEST_WORD
+    mark = _A_MARK.search(inner)
+    return (_VOWEL_OF_MARK[mark.group()], mark.start()) if mark else ("", LONGEST_WORD)
 
 
 def _compound(inner: str, plain: str, reader: Northward) -> Read | None:
