@@ -17,13 +17,13 @@ from tests.browser_story.screens import (
 pytest_plugins = ("tests.browser",)
 pytestmark = pytest.mark.browser
 
-HEADLINE = "تبریزده گۆجلو زلزله · Təbrizdə güclü zəlzələ"
-ACTION = "آچیق یئره چیخین · Açıq yerə çıxın"
+HEADLINE = "تبریزده گۆجلو زلزله"
+ACTION = "آچیق یئره چیخین"
 ALERT = (
-    f"/alert بؤیوک | ایندی | اوْلور | هامی | تبریز · Təbriz | {HEADLINE} | {ACTION}"
-    " | زلزله مرکزی · Seysmoloji mərkəz | صاباح ۱۸:۰۰"
+    f"/alert بؤیوک | ایندی | اوْلور | هامی | تبریز | {HEADLINE} | {ACTION}"
+    " | زلزله مرکزی | صاباح ۱۸:۰۰"
 )
-BETTER = "کؤرپولردن اۇزاق دۇرون · Körpülərdən uzaq durun"
+BETTER = "کؤرپولردن اۇزاق دۇرون"
 
 
 async def test_an_alert_is_approved_answered_corrected_and_ended(room: Room) -> None:
@@ -38,8 +38,6 @@ async def test_an_alert_is_approved_answered_corrected_and_ended(room: Room) -> 
     # A second person approves, and says LIVE.
     await sevinj.writes(ALERT)
     draft = await sevinj.sees("alert.draft", HEADLINE)
-    # It has words of both alphabets, so nobody but its author knows its language.
-    await sevinj.presses("language.azb", draft)
     await sevinj.presses("alert.button.submit", draft)
     await sevinj.sees("alert.submitted")
     request = await aylin.sees("alert.request", HEADLINE)
