@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from bot.delivery.budget import Budget, ChatLimits
 from bot.domain.addresses import chat_of
-from bot.domain.delivery import Lane
+from bot.domain.delivery import Lane, Outcome, TryLater
 
 
 class Pacer:
@@ -58,6 +58,14 @@ class Pacer:
         """Note that the other side has answered, whatever it was but a 429."""
         self._budget.answered(_chat_of(address))
         self._release()
+
+    def note(self, address: str | None, outcome: Outcome) -> None:
+        """Note what the other side said of a call for `address`: a 429 holds it, all else is an
+        answer."""
+        if isinstance(outcome, TryLater) and outcome.throttled:
+            self.refused(address, outcome.seconds)
+        else:
+            self.answered(address)
 
     def _release(self) -> None:
         if self._alarm is not None:

@@ -267,13 +267,9 @@ class Worker:
 
     def _noted(self, delivery: Claimed, outcome: Outcome) -> Outcome:
         """Tell the pacer and the log; return the outcome with how long to wait before a retry."""
+        self._pacer.note(_chat(delivery), outcome)
         if isinstance(outcome, TryLater):
-            if outcome.throttled:
-                self._pacer.refused(_chat(delivery), outcome.seconds)
-            else:
-                self._pacer.answered(_chat(delivery))
             return replace(outcome, seconds=_back_off(delivery.attempts, outcome))
-        self._pacer.answered(_chat(delivery))
         if isinstance(outcome, Rejected):
             logger.warning(
                 "delivery refused",

@@ -95,7 +95,7 @@ class Mouth:
                 outcome = await self._channel.edit(address, replaces, rendered)
             else:
                 outcome = await self._channel.send(address, rendered, answers=answers)
-            self._note(address, outcome)
+            self._pacer.note(address, outcome)
             if isinstance(outcome, Moved):
                 address = outcome.address
             elif isinstance(outcome, TryLater) and outcome.seconds <= LONGEST_WAIT:
@@ -103,10 +103,3 @@ class Mouth:
             else:
                 break
         return outcome
-
-    def _note(self, address: str, outcome: Outcome) -> None:
-        """Tell the pacer, which holds the chat, or every lane, after a 429."""
-        if isinstance(outcome, TryLater) and outcome.throttled:
-            self._pacer.refused(address, outcome.seconds)
-        else:
-            self._pacer.answered(address)

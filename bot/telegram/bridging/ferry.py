@@ -5,7 +5,6 @@ import logging
 from collections.abc import Awaitable, Callable
 
 from bot.delivery.pacing import Pacer
-from bot.domain.addresses import chat_of
 from bot.domain.bridges import Trouble
 from bot.domain.delivery import (
     Lane,
@@ -49,7 +48,7 @@ class Ferry:
 
     async def may_go_on(self, line: Line) -> bool:
         """Wait for one more turn; tell whether the bridge is still open then."""
-        await self._pacer.turn(Lane.BULK, chat_of(line.way.target))
+        await self._pacer.turn(Lane.BULK, line.way.target)
         return await self._carriage.is_open(line.way)
 
     async def attempt(self, line: Line, call: Call) -> Outcome:
@@ -60,7 +59,7 @@ class Ferry:
             if attempt and not await self.may_go_on(line):
                 return Rejected(Reason.STOPPED)
             outcome = await call(to)
-            self._note(to, outcome)
+            self._pacer.note(to, outcome)
             if isinstance(outcome, Moved):
                 to = outcome.address
             elif isinstance(outcome, TryLater) and outcome.seconds <= LONGEST_WAIT:
@@ -115,13 +114,7 @@ class Ferry:
     async def room(self, line: Line, count: int) -> None:
         """Wait until so many more messages may go: each file of an album is one."""
         for _ in range(count):
-            await self._pacer.turn(Lane.BULK, chat_of(line.way.target))
-
-    def _note(self, to: str, outcome: Outcome) -> None:
-        if isinstance(outcome, TryLater) and outcome.throttled:
-            self._pacer.refused(chat_of(to), outcome.seconds)
-        else:
-            self._pacer.answered(chat_of(to))
+            await self._pacer.turn(Lane.BULK, line.way.target)
 
 
 def _is_refused(outcome: Outcome) -> bool:

@@ -146,10 +146,7 @@ class Remover:
         """Make a change when the group takes one; it counts as a message there."""
         await self._pacer.turn(Lane.NOTICE, task.address)
         outcome = await change(task.address)
-        if isinstance(outcome, TryLater) and outcome.throttled:
-            self._pacer.refused(task.address, outcome.seconds)
-        else:
-            self._pacer.answered(task.address)
+        self._pacer.note(task.address, outcome)
         return outcome
 
     async def _settled(self, task: Task, outcome: Outcome, how: str) -> bool:

@@ -109,8 +109,5 @@ class Unnaming:
             waits = isinstance(outcome, TryLater | OutcomeUnknown)
             if not waits:
                 self._recent.keep(key, pieces)
-        if isinstance(outcome, TryLater) and outcome.throttled:
-            self._pacer.refused(address, outcome.seconds)
-        else:
-            self._pacer.answered(address)
+        self._pacer.note(address, outcome)
         return not waits
