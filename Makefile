@@ -4,9 +4,11 @@ PIP = .venv/bin/python -m pip --disable-pip-version-check
 LOCKED = --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 RUN = .venv/.installed
 DEV = .venv/.installed-dev
+PEERS = build/peers/.installed
+GRAMMY = build/node/.installed
 
 .DEFAULT_GOAL := run
-.PHONY: run test check format lock docs translations bench clean
+.PHONY: run test test-kill check format lock docs translations bench bench-peers clean
 
 run: $(RUN)  ## the playground, or the bot when KORPU_BOT_TOKEN is set
 	@.venv/bin/python bot.py $(ARGS)
@@ -14,6 +16,10 @@ run: $(RUN)  ## the playground, or the bot when KORPU_BOT_TOKEN is set
 test: $(DEV)  ## every test
 	@.venv/bin/python -m tests.browser
 	.venv/bin/python -m pytest -q -n 2 --dist worksteal $(ARGS)
+
+test-kill: $(DEV)  ## kill the bot 500 times (KORPU_KILLS) and compare its ledgers with what arrived
+	KORPU_KILLS=$${KORPU_KILLS:-500} KORPU_KILL_SEED=$${KORPU_KILL_SEED:-$$(date +%s)} \
+		.venv/bin/python -m pytest -n 2 --dist worksteal tests/delivery/test_killed.py $(ARGS)
 
 check: $(DEV)  ## format, lint, types, import contracts, generated documents
 	.venv/bin/ruff format --check .
@@ -43,10 +49,15 @@ bench: $(DEV)  ## the benchmarks; their figures stand in docs/PERFORMANCE.md and
 	.venv/bin/python -m benchmarks.wording
 	.venv/bin/python -m benchmarks.bridge
 	.venv/bin/python -m benchmarks.finding
+	.venv/bin/python -m benchmarks.delivery --short
+
+bench-peers: $(DEV) $(PEERS) $(GRAMMY)  ## delivery in full, beside other libraries, into docs/PERFORMANCE.md (half an hour)
+	.venv/bin/python -m benchmarks.delivery --all --write
 
 lock:  ## resolve the dependencies anew; needs uv
 	uv pip compile $(LOCKED) pyproject.toml -o requirements.lock
 	uv pip compile $(LOCKED) -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
+	uv pip compile $(LOCKED) benchmarks/delivery/requirements.txt -o benchmarks/delivery/requirements.lock
 
 clean:  ## throw away the environment and what the playground kept
 	rm -rf .venv data/var build ./*.egg-info
@@ -64,3 +75,13 @@ $(DEV): requirements-dev.lock $(RUN)
 	@$(PIP) install --quiet --no-compile --require-hashes -r requirements-dev.lock
 	@$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $(DEV)
+
+$(PEERS): benchmarks/delivery/requirements.lock
+	@test -x build/peers/bin/python || $(PYTHON) -m venv build/peers
+	@build/peers/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
+	@touch $@
+
+$(GRAMMY): benchmarks/delivery/drivers/package-lock.json
+	@if command -v npm > /dev/null; then mkdir -p build/node && cp $(<D)/package*.json build/node && \
+		npm ci --silent --no-audit --no-fund --prefix build/node && touch $@; \
+	else echo "npm is missing: grammY, which needs Node 20, is left out"; fi

@@ -19,6 +19,7 @@ from bot.clock import ShiftedClock
 from bot.delivery.budget import ChatLimits
 from bot.delivery.pacing import Pacer
 from bot.delivery.worker import Worker
+from bot.domain.audiences import Selection
 from bot.domain.delivery import Lane, Outcome, Sent
 from bot.domain.events import Counts, Event, Stage
 from bot.domain.messages import Message, Words
@@ -70,9 +71,9 @@ class CountingChannel:
     def __init__(self) -> None:
         self.sent = 0
 
-    async def send(self, address: str, rendered: Rendered) -> Outcome:
+    async def send(self, address: str, rendered: Rendered, *, paid: bool = False) -> Outcome:
         """Count a message."""
-        del address, rendered
+        del address, rendered, paid
         self.sent += 1
         return Sent(str(self.sent))
 
@@ -80,6 +81,9 @@ class CountingChannel:
         """Count an edit as a message."""
         del message_id
         return await self.send(address, rendered)
+
+    async def open_ahead(self, connections: int) -> None:
+        """Be ready: nothing has to be opened here."""
 
     async def admit(self, group: str, person: str) -> Outcome:
         """Let nobody in: no such thing is asked here."""
@@ -106,8 +110,7 @@ def send_to_all(tx: Tx) -> None:
     """Queue the card for everybody."""
     broadcast = outbox.start_broadcast(tx, "event", 1, lane=Lane.NOTICE, by=None, now=NOON)
     posting = Posting(Lane.NOTICE, NOON, broadcast_id=broadcast)
-    outbox.to_audience(tx, Audience.EVERYBODY, CARD, posting)
-    outbox.count_audience(tx, broadcast)
+    outbox.enlist(tx, Selection(everybody=True), CARD, posting)
 
 
 async def broadcast(renderer: CountingRenderer, clock: ShiftedClock, crowd: int) -> str:

@@ -59,6 +59,7 @@ async def _chosen(settings: Settings, chosen: argparse.Namespace) -> None:
             people=chosen.people,
             fresh=chosen.fresh,
             pace=settings.pace,
+            paid_per_second=settings.paid_per_second,
         )
 
 

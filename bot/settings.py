@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 
+from bot.domain.estimates import PAID_PER_SECOND
+
 PLAYGROUND_TOKEN = "1000001:playground-token-of-this-machine-only"  # noqa: S105 - opens nothing
 """The playground's own token; it is worth nothing anywhere else."""
 
@@ -29,6 +31,7 @@ class Settings(BaseSettings):
     database_url: str | None = None
     data_dir: Path = Path("data/var")
     pace: int = Field(default=30, ge=1, le=1000)
+    paid_broadcast: Literal["off", "crisis"] = "off"
     playground_port: int = Field(default=8765, ge=0, le=65535)
     log: Literal["text", "json"] = "text"
     intake: str = "polling"
@@ -72,6 +75,11 @@ class Settings(BaseSettings):
     def live(self) -> bool:
         """Whether there is a token, so that the bot talks to a real Bot API server."""
         return self.bot_token is not None
+
+    @property
+    def paid_per_second(self) -> int:
+        """How many alerts a second may go for Stars; 0 for none."""
+        return PAID_PER_SECOND if self.paid_broadcast == "crisis" else 0
 
     @property
     def bot_number(self) -> int:

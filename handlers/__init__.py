@@ -3,6 +3,7 @@
 from bot.conversation.routes import Route
 from handlers import (
     bridges,
+    broadcasts,
     coordination,
     crises,
     events,
@@ -27,6 +28,7 @@ ROUTES: tuple[Route, ...] = (
     *bridges.ROUTES,
     *crises.ROUTES,
     *volunteers.ROUTES,
+    *broadcasts.ROUTES,
     *coordination.ROUTES,
     *wordbook.ROUTES,
 )

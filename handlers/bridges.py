@@ -1,11 +1,13 @@
 """What people can say about bridges between groups: tie, pause, agree, take back."""
 
-from bot.conversation.answers import Answer, Ask
+from bot.conversation.answers import NOTHING, Answer, Ask
+from bot.conversation.incoming import TopicRenamed
 from bot.conversation.routes import (
     Call,
     Command,
     Field,
     Form,
+    Happening,
     Press,
     Route,
     Start,
@@ -127,6 +129,14 @@ async def remove(call: Call, services: Services) -> Answer:
     return Answer(toast=said.body)
 
 
+async def topic_renamed(call: Call, services: Services) -> Answer:
+    """A topic has another name."""
+    place = _place(call)
+    if place is not None:
+        await services.bridges.renamed(place)
+    return NOTHING
+
+
 def _place(call: Call) -> Place | None:
     """Return the topic in which something was said; None in a group that we do not know."""
     if call.group is None:
@@ -158,5 +168,6 @@ ROUTES: tuple[Route, ...] = (
     Press("br.leave", leave),
     Press("br.rm", remove),
     Start("bridge", mine),
+    Happening(TopicRenamed, topic_renamed),
     Form("bridgename", (Field("name", "words", most=NAME_MOST),), name_said),
 )

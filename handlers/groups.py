@@ -148,7 +148,7 @@ async def _stands_in_group(moved: BotMoved, call: Call, services: Services) -> A
     group = await services.groups.note_standing(
         moved.chat.address, moved.chat.title, present=moved.present, can_invite=moved.can_invite
     )
-    await services.bridges.look_again()
+    await services.bridges.look_at(group.id if group else None, moved.chat.address)
     if group is None or not group.present or not call.person.may_write:
         return NOTHING
     step = cards.next_step(group)

@@ -4,10 +4,11 @@ from dataclasses import replace
 
 from bot.conversation.answers import Answer, Ask
 from bot.conversation.routes import Call, Command, Field, Form, Press, Route, Words
-from bot.domain.messages import Button, Text, press, row, text
+from bot.domain.messages import Button, Listing, Text, press, row, text
 from bot.domain.people import Person, Side
 from bot.language.guess import AVAILABLE
 from bot.services import Services
+from handlers.coordination import sends_running
 from handlers.crises.alerts import running
 from handlers.start import language_buttons, run_by, side_buttons
 
@@ -86,16 +87,19 @@ async def privacy(call: Call, services: Services) -> Answer:
 
 
 async def stop(call: Call, services: Services) -> Answer:
-    """/stop: somebody who may stop an alert that is being sent is asked first what they mean."""
-    question = await running(call, services)
-    if question.body is None:
+    """/stop: somebody who may stop what is being sent to many is asked first what they mean."""
+    found = (await running(call, services), await sends_running(call, services))
+    questions = [(one.body, one.buttons) for one in found if one.body is not None]
+    if not questions:
         return await unsubscribe(call, services)
+    body = text("help.page_of", items=Listing(tuple(body for body, _ in questions), "blank"))
+    stops = tuple(line for _, buttons in questions for line in buttons)
     me = row(Button(text("people.unsubscribe"), press("people.stop")))
-    return replace(question, buttons=(*question.buttons, me))
+    return Answer(body, (*stops, me))
 
 
 async def unsubscribe(call: Call, services: Services) -> Answer:
-    """[Unsubscribe me], or /stop while no alert is being sent"""
+    """[Unsubscribe me], or /stop while nothing is being sent that they could stop"""
     await services.people.stop(by=call.person)
     return Answer(
         text("people.stopped"), (row(Button(text("people.again"), press("go", "start"))),)

@@ -33,11 +33,11 @@ async def unasked(call: Call, services: Services) -> Answer:
     """Words that answer nothing, or a message that was forwarded"""
     if call.forwarded:
         return await _read(call.written, call, services)
-    found = script_of(call.written.words)
+    found, own = script_of(call.written.words), own_script(call.person)
+    if found is other(own) or await services.wordbook.in_both(call.written.words):
+        return await _read(call.written, call, services)
     if found is None:
         return NOTHING
-    if found is not own_script(call.person):
-        return await _read(call.written, call, services)
     offered = _said(cards.offer("error.not_understood", quoted=None, by=call.person))
     return replace(offered, answers=call.written.id, then=(await menu(call, services),))
 
@@ -67,6 +67,8 @@ async def _read(written: Written, call: Call, services: Services) -> Answer:
     if not written.words.strip():
         return _said(cards.not_ours("script.no_words"))
     found, own = script_of(written.words), own_script(call.person)
+    if found in (None, own) and await services.wordbook.in_both(written.words):
+        return await _put(written, own, call, services, mixed=True)
     if found is None:
         return replace(_said(cards.not_ours("script.foreign")), answers=written.id)
     if found is own:
@@ -75,9 +77,11 @@ async def _read(written: Written, call: Call, services: Services) -> Answer:
     return await _put(written, own, call, services)
 
 
-async def _put(written: Written, to: Script, call: Call, services: Services) -> Answer:
+async def _put(
+    written: Written, to: Script, call: Call, services: Services, *, mixed: bool = False
+) -> Answer:
     made = await services.wordbook.read(written.words, written.entities, to)
-    pieces = cards.put(made, to, quoted=quotation(written), by=call.person)
+    pieces = cards.put(made, to, quoted=quotation(written), mixed=mixed, by=call.person)
     first, *rest = (replace(_said(piece), answers=written.id) for piece in pieces)
     return replace(first, then=tuple(rest))
 

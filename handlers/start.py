@@ -203,7 +203,7 @@ def _menu(person: Person) -> Answer:
             row(_go("newevent"), _go("alert", style="danger")),
             row(_go("approvals"), _go("roster")),
             row(_go("status"), _go("bridge"), *((_go("role"),) if person.is_owner else ())),
-            row(_go("words")),
+            row(_go("broadcast"), _go("words")),
         ]
     rows.append(row(_go("settings"), _go("help")))
     return Answer(text("menu.title"), tuple(rows))

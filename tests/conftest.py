@@ -1,5 +1,7 @@
 """What every test may ask for: a real database, a clock that stands, words, and a worker."""
 
+import asyncio
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,12 +27,29 @@ def clock() -> ShiftedClock:
     return ShiftedClock(NOON)
 
 
-@pytest.fixture
-async def db(tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
-    """An empty database on the disk."""
-    database = await SqliteDatabase.open(
-        tmp_path / "korpu.db", owner="tests", migrations=HOME / "data" / "migrations", now=NOON
+async def open_database(file: Path) -> SqliteDatabase:
+    """Open the tests' own database; a new one is brought up to date first."""
+    return await SqliteDatabase.open(
+        file, owner="tests", migrations=HOME / "data" / "migrations", now=NOON
     )
+
+
+@pytest.fixture(scope="session")
+def newborn(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty database as it stands after all migrations: a copy of it is there at once."""
+    file = tmp_path_factory.mktemp("newborn") / "korpu.db"
+
+    async def bear() -> None:
+        await (await open_database(file)).close()
+
+    asyncio.run(bear())
+    return file
+
+
+@pytest.fixture
+async def db(newborn: Path, tmp_path: Path) -> AsyncIterator[SqliteDatabase]:
+    """An empty database on the disk."""
+    database = await open_database(Path(shutil.copy(newborn, tmp_path / "korpu.db")))
     yield database
     await database.close()
 

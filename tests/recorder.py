@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Collection
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from itertools import count
@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.delivery.budget import ChatLimits
 from bot.delivery.channel import Channel
 from bot.delivery.pacing import Pacer
+from bot.delivery.queueing import Queueing
 from bot.delivery.worker import Worker
 from bot.domain.delivery import Action, Outcome, Sent
 from bot.language.render import Renderer
@@ -31,6 +32,7 @@ class Call:
     html: str = ""
     about: str = ""
     rendered: Rendered | None = None
+    paid: bool = False
 
 
 class RecorderChannel:
@@ -39,6 +41,7 @@ class RecorderChannel:
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.began = asyncio.Event()
+        self.opened = 0
         self._answers: dict[str, deque[Outcome | Exception]] = defaultdict(deque)
         self._open = asyncio.Event()
         self._open.set()
@@ -64,8 +67,12 @@ class RecorderChannel:
         """Return who was asked for, in order."""
         return [call.address for call in self.calls]
 
-    async def send(self, address: str, rendered: Rendered) -> Outcome:
-        return await self._note(Call(Action.SEND, address, rendered.html, rendered=rendered))
+    async def send(self, address: str, rendered: Rendered, *, paid: bool = False) -> Outcome:
+        call = Call(Action.SEND, address, rendered.html, rendered=rendered, paid=paid)
+        return await self._note(call)
+
+    async def open_ahead(self, connections: int) -> None:
+        self.opened = connections
 
     async def edit(self, address: str, message_id: str, rendered: Rendered) -> Outcome:
         call = Call(Action.EDIT, address, rendered.html, message_id, rendered)
@@ -100,8 +107,9 @@ async def working(
     clock: Clock,
     *,
     pacer: Pacer | None = None,
+    owners: Collection[str] = (),
 ) -> AsyncIterator[Worker]:
-    """Run a worker beside the body and stop it gracefully at its end.
+    """Run a worker, and what queues for it, beside the body; stop them gracefully at its end.
 
     Its pacer keeps to no limits of chats, unless one is given.
     """
@@ -112,10 +120,14 @@ async def working(
         clock,
         pacer or Pacer(per_second=10_000, chats=NO_CHAT_LIMITS),
         owner=f"test-{next(_owners)}",
+        owners=owners,
     )
+    queueing = Queueing(db, clock)
     async with asyncio.TaskGroup() as tasks:
         tasks.create_task(worker.run())
+        tasks.create_task(queueing.run())
         try:
             yield worker
         finally:
+            queueing.stop()
             worker.stop()

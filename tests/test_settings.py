@@ -118,3 +118,17 @@ def test_a_file_that_is_no_text_is_said_so(tmp_path: Path) -> None:
 
     with pytest.raises(SettingsProblem, match=r"^\.env cannot be read"):
         read_settings()
+
+
+def test_nothing_is_paid_for_unless_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    unsaid = read_settings().paid_per_second
+    monkeypatch.setenv("KORPU_PAID_BROADCAST", "crisis")
+
+    assert (unsaid, read_settings().paid_per_second) == (0, 1000)
+
+
+def test_paid_broadcast_is_off_or_for_crises(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KORPU_PAID_BROADCAST", "always")
+
+    with pytest.raises(SettingsProblem, match="KORPU_PAID_BROADCAST"):
+        read_settings()

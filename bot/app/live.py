@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import gc
 import logging
 import sqlite3
 from collections.abc import Iterator
@@ -23,6 +24,10 @@ from bot.storage.sqlite import SqliteDatabase
 from bot.telegram.client import AnotherPoller, ApiUnreachable, Bots, WrongToken, make_bots
 
 logger = logging.getLogger(__name__)
+
+COLLECT_AFTER = (10_000, 20, 20)
+"""Objects until the collector's small round, and small rounds until the larger ones: nearly all
+that we make is gone by itself, so that it need not look after every 700."""
 
 FIRST_PAUSE = 1.0
 LONGEST_PAUSE = 30.0
@@ -89,10 +94,23 @@ async def _run(settings: Settings, db: SqliteDatabase, bots: Bots, username: str
         username=username,
         owners=owners,
         pace=settings.pace,
+        paid_per_second=settings.paid_per_second,
         controller=settings.controller,
-    ):
+    ) as running:
         logger.info("the bot is running", extra={"pace": settings.pace})
+        for warming in running.warming:
+            warming.add_done_callback(_leave_alone)
         await until_stopped()
+
+
+def _leave_alone(_: asyncio.Task[None]) -> None:
+    """Let the collector pass over what has been read for good: catalogues, the dictionary.
+
+    Each of its full rounds would look at a million objects, and a press would wait for it.
+    """
+    gc.collect(1)
+    gc.freeze()
+    gc.set_threshold(*COLLECT_AFTER)
 
 
 @contextlib.contextmanager

@@ -15,9 +15,12 @@ from bot.clock import Clock
 from bot.conversation.router import Router
 from bot.delivery.budget import ChatLimits
 from bot.delivery.pacing import Pacer
+from bot.delivery.queueing import Queueing
 from bot.delivery.worker import Worker
-from bot.domain.messages import text
+from bot.domain.estimates import Pace
+from bot.domain.messages import Message, text
 from bot.domain.people import Person
+from bot.language.captions import letters_of, room_for
 from bot.language.catalogue import Catalogues
 from bot.language.reader import Reader
 from bot.language.render import Renderer
@@ -26,6 +29,9 @@ from bot.scheduler import Sweep, start_housekeeping
 from bot.services import Services
 from bot.services.bridges import Bridges, Look, calling, sees_everything
 from bot.services.bridges.calling import Calling
+from bot.services.broadcasts import Broadcasts
+from bot.services.broadcasts.previews import Measure
+from bot.services.broadcasts.progress import Progress
 from bot.services.coordination import Coordination
 from bot.services.crises.alerts import Alerts
 from bot.services.crises.cases import Cases
@@ -44,6 +50,7 @@ from bot.telegram.bridging.traffic import Traffic
 from bot.telegram.client import Bots
 from bot.telegram.intake import Intake
 from bot.telegram.menus import Menus
+from bot.telegram.menus_again import show_menus
 from bot.telegram.mouth import Mouth
 from bot.telegram.profile import publish_profile
 from bot.telegram.sender import TelegramChannel
@@ -62,13 +69,17 @@ HOUSEKEEPING = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What a running bot shows to who started it: the playground and the tests."""
+    """What a running bot shows to who started it: the playground and the tests.
+
+    `warming` reads what stays in memory for good, beside everything else.
+    """
 
     services: Services
     sweep: Sweep
     worker: Worker
     menus: Menus
     username: str
+    warming: tuple[asyncio.Task[None], ...] = ()
 
 
 def folder(name: str) -> Path:
@@ -86,9 +97,12 @@ def make_services(
     look: Look = sees_everything,
     converter: Converter | None = None,
     names: Calling | None = None,
+    measure: Measure | None = None,
+    pace: Pace | None = None,
 ) -> Services:
     """Return every service over one database; `look` tells what the bot may do in a group,
-    `converter` is the one of the process, and `names` judges names on bridges."""
+    `converter` is the one of the process, `names` judges names on bridges, `measure` tells how
+    long a message is as somebody reads it, and `pace` how fast messages go."""
     converter = converter or Converter()
     bridges = Bridges(db, clock, look=look, calling=names or Calling(converter))
     events, finding = Events(db, clock, converter), Finding(db, clock, converter)
@@ -105,16 +119,18 @@ def make_services(
         people=People(db, clock, owners=owners, controller=controller),
         groups=Groups(db, clock),
         events=events,
-        alerts=Alerts(db, clock),
+        alerts=Alerts(db, clock, pace),
         cases=cases,
         volunteers=volunteers,
-        coordination=Coordination(db, clock),
+        coordination=Coordination(db, clock, owners=owners),
         drafts=Drafts(db, clock),
         erasures=Erasures(db, clock, farewell=leave),
         retention=Retention(db, clock),
         bridges=bridges,
         wordbook=Wordbook(db, clock, converter, learnt=finding.forget),
         finding=finding,
+        broadcasts=Broadcasts(db, clock, measure),
+        progress=Progress(db, clock),
     )
 
 
@@ -127,13 +143,15 @@ async def run_bot(
     username: str,
     owners: frozenset[str],
     pace: int,
+    paid_per_second: int = 0,
     controller: str = "",
     chats: ChatLimits | None = None,
     words: Catalogues | None = None,
 ) -> AsyncIterator[Running]:
     """Run the bot while in the context; leaving it stops every part in reverse order.
 
-    `pace` is messages a second to all; `chats` what one chat takes, Telegram's limits if None.
+    `pace` is messages a second to all, besides `paid_per_second` alerts that go for Stars;
+    `chats` what one chat takes, Telegram's limits if None.
     `words` are the catalogues where they have been read already.
 
     Raises:
@@ -149,14 +167,17 @@ async def run_bot(
         look=looking(bots),
         converter=converter,
         names=calling_of(renderer, converter, username),
+        measure=measure_by(renderer),
+        pace=Pace(pace, paid_per_second),
     )
     await services.wordbook.learn()
     router = Router(ROUTES, services, renderer, clock, bot=username)
-    pacer = Pacer(per_second=pace, chats=chats)
+    pacer = Pacer(per_second=pace, paid_per_second=paid_per_second, chats=chats)
     sweep = make_sweep(db, clock, services)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     channels = {"telegram": TelegramChannel(bots.broadcast)}
-    worker = Worker(db, channels, renderer, clock, pacer, owner=owner)
+    worker = Worker(db, channels, renderer, clock, pacer, owner=owner, owners=owners)
+    queueing = Queueing(db, clock)
     menus = Menus(bots, ROUTES, renderer)
     mouth = Mouth(TelegramChannel(bots.interactive), pacer, menus)
     traffic = Traffic(
@@ -165,28 +186,38 @@ async def run_bot(
     intake = Intake(bots, db, router, mouth, clock, overhear=traffic.overhear)
     housekeeping = start_housekeeping({"retention": services.retention.tidy}, every=HOUSEKEEPING)
     try:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(worker.run(), name="worker")
-            tasks.create_task(sweep.run(), name="sweep")
-            tasks.create_task(traffic.run(), name="bridges")
-            tasks.create_task(intake.run(), name="intake")
+        async with _at_work(worker, queueing, sweep, traffic, intake) as tasks:
             shown = (
-                tasks.create_task(menus.publish(), name="menus"),
+                tasks.create_task(show_menus(db, menus), name="menus"),
+                tasks.create_task(menus.catch_up(), name="menus owed"),
                 tasks.create_task(publish_profile(bots, db, renderer), name="profile"),
+            )
+            warming = (
                 tasks.create_task(services.wordbook.warm_up(), name="dictionary"),
                 tasks.create_task(services.finding.warm_up(), name="finding"),
             )
             try:
-                yield Running(services, sweep, worker, menus, username)
+                yield Running(services, sweep, worker, menus, username, warming)
             finally:
-                for showing in shown:
+                for showing in (*shown, *warming):
                     showing.cancel()
-                intake.stop()
-                traffic.stop()
-                sweep.stop()
-                worker.stop()
     finally:
         housekeeping.shutdown(wait=False)
+
+
+@contextlib.asynccontextmanager
+async def _at_work(
+    *parts: Worker | Queueing | Sweep | Traffic | Intake,
+) -> AsyncIterator[asyncio.TaskGroup]:
+    """Let these run while in the context; leaving it stops them, the last first."""
+    async with asyncio.TaskGroup() as tasks:
+        for part in parts:
+            tasks.create_task(part.run(), name=type(part).__name__.lower())
+        try:
+            yield tasks
+        finally:
+            for part in reversed(parts):
+                part.stop()
 
 
 def calling_of(renderer: Renderer, converter: Converter, username: str) -> Calling:
@@ -197,6 +228,16 @@ def calling_of(renderer: Renderer, converter: Converter, username: str) -> Calli
         marks=renderer.labels(calling.MARK),
         stand_in=renderer.label(text(calling.STAND_IN), Reader("az")),
     )
+
+
+def measure_by(renderer: Renderer) -> Measure:
+    """Return what measures a message: its letters as somebody reads it, and the room for them."""
+
+    def measure(message: Message, reader: Reader) -> tuple[int, int]:
+        rendered = renderer.render(message, reader)
+        return letters_of(rendered), room_for(rendered)
+
+    return measure
 
 
 def make_sweep(db: SqliteDatabase, clock: Clock, services: Services) -> Sweep:
@@ -211,6 +252,7 @@ def make_sweep(db: SqliteDatabase, clock: Clock, services: Services) -> Sweep:
             "joins": services.groups.expire_due,
             "bridges": services.bridges.watch,
             "erasures": services.erasures.finish_due,
+            "progress": services.progress.show_due,
         },
         nexts={
             "reminders": services.events.next_due,
@@ -219,5 +261,6 @@ def make_sweep(db: SqliteDatabase, clock: Clock, services: Services) -> Sweep:
             "joins": services.groups.next_due,
             "bridges": services.bridges.next_due,
             "erasures": services.erasures.next_due,
+            "progress": services.progress.next_due,
         },
     )

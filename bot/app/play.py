@@ -17,6 +17,7 @@ from bot.app.seeding import seed, settle_crowd, speaking_otherwise
 from bot.app.signals import until_stopped
 from bot.clock import ShiftedClock
 from bot.delivery.budget import ChatLimits
+from bot.domain.estimates import Pace
 from bot.language.catalogue import Catalogues
 from bot.playground import Hooks, Playground
 from bot.settings import PLAYGROUND_TOKEN
@@ -34,12 +35,13 @@ OWNER = "playground"
 
 @dataclass(slots=True)
 class Stand:
-    """What stands while the playground is open: its clock, its words, its bot, its wish to begin
-    again."""
+    """What stands while the playground is open: its clock, its words, its pace, its bot, its wish
+    to begin again."""
 
     folder: Path
     clock: ShiftedClock
     words: Catalogues
+    pace: Pace
     bot: Running | None = None
     db: SqliteDatabase | None = None
     again: asyncio.Event = field(default_factory=asyncio.Event)
@@ -51,13 +53,17 @@ class Stand:
         return self.folder / "playground.db"
 
 
-async def play(data: Path, *, port: int, people: int, fresh: bool, pace: int) -> None:
+async def play(
+    data: Path, *, port: int, people: int, fresh: bool, pace: int, paid_per_second: int = 0
+) -> None:
     """Open the playground and keep it open until the program is asked to stop.
 
     Raises:
         Problem: the port is taken, or the data folder cannot be used.
     """
-    async with open_playground(data, port=port, fresh=fresh, pace=pace) as playground:
+    async with open_playground(
+        data, port=port, fresh=fresh, pace=pace, paid_per_second=paid_per_second
+    ) as playground:
         if people:
             await playground.add_crowd(people)
         print(f"Körpü's playground is open: {playground.url}  (Ctrl+C closes it)", flush=True)  # noqa: T201 - the one thing said on standard output
@@ -71,6 +77,7 @@ async def open_playground(
     port: int = 0,
     fresh: bool = False,
     pace: int = 30,
+    paid_per_second: int = 0,
     limits: bool = True,
     words: Catalogues | None = None,
 ) -> AsyncIterator[Playground]:
@@ -80,19 +87,20 @@ async def open_playground(
     chat either. `words` are the catalogues where they have been read already.
     """
     clock = ShiftedClock(offset=_kept_offset(data, fresh=fresh))
-    stand = Stand(data, clock, words or Catalogues.load(folder("locales")))
+    catalogues = words or Catalogues.load(folder("locales"))
+    stand = Stand(data, clock, catalogues, Pace(pace, paid_per_second))
     with storage_problems_named():
         await _make_sure_it_is_ours(stand, fresh=fresh)
     with alone(stand.database):
         if fresh:
             _throw_away(stand)
-        async with _opened(stand, port=port, pace=pace, limits=limits, fresh=fresh) as playground:
+        async with _opened(stand, port=port, limits=limits, fresh=fresh) as playground:
             yield playground
 
 
 @contextlib.asynccontextmanager
 async def _opened(
-    stand: Stand, *, port: int, pace: int, limits: bool, fresh: bool
+    stand: Stand, *, port: int, limits: bool, fresh: bool
 ) -> AsyncIterator[Playground]:
     try:
         playground = await Playground.start(
@@ -102,13 +110,14 @@ async def _opened(
             seed=folder("data") / "seeds" / "playground.json",
             hooks=_hooks(stand),
             limits=limits,
+            paid=stand.pace.paid_per_second > 0,
             fresh=fresh,
         )
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise port_taken(port) from None
         raise
-    running = asyncio.create_task(_keep_running(stand, playground, pace=pace, limits=limits))
+    running = asyncio.create_task(_keep_running(stand, playground, limits=limits))
     try:
         ready = asyncio.create_task(stand.ready.wait())
         await asyncio.wait({running, ready}, return_when=asyncio.FIRST_COMPLETED)
@@ -122,7 +131,7 @@ async def _opened(
         await playground.stop()
 
 
-async def _keep_running(stand: Stand, playground: Playground, *, pace: int, limits: bool) -> None:
+async def _keep_running(stand: Stand, playground: Playground, *, limits: bool) -> None:
     """Run the bot; when the visitor starts over, with a new database."""
     while True:
         db = stand.db = await _open_database(stand)
@@ -136,7 +145,8 @@ async def _keep_running(stand: Stand, playground: Playground, *, pace: int, limi
                     stand.clock,
                     username=playground.username,
                     owners=owners,
-                    pace=pace,
+                    pace=stand.pace.per_second,
+                    paid_per_second=stand.pace.paid_per_second,
                     chats=None if limits else NO_CHAT_LIMITS,
                     words=stand.words,
                 ) as stand.bot:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from bot.domain.media import Media
 from bot.domain.messages import Keyboard, Text
 from bot.domain.people import Person
 
@@ -35,7 +36,8 @@ class Answer:
     whose button was pressed, else they stand under it. `toast` is the short word at a pressed
     button (at most 200 characters), `popup` makes it a window to close. `ask` begins a form; its
     question takes the place of the pressed message if `replace`.
-    `file` makes it a new message whose caption is `body`, at most 1,024 characters.
+    `file` makes it a new message whose caption is `body`, at most 1,024 characters; likewise
+    `media`, which the channel holds already.
     `then` are further messages. `here` answers in the group where the command stood; every other
     answer to a group command goes to the speaker in private. `speaker` is who spoke as they are
     now, where that changes how they are answered: in another language, by another clock.
@@ -55,6 +57,7 @@ class Answer:
     here: bool = False
     speaker: Person | None = None
     file: AnswerFile | None = None
+    media: Media | None = None
     menu: str | None = None
     answers: int = 0
 

@@ -6,6 +6,7 @@ from bot.conversation.routes import Field, Form
 from bot.domain.events import OPEN_END
 from bot.domain.messages import Button, Keyboard, Listing, Moment, Text, press, text
 from bot.domain.people import Person
+from bot.language.clock_changes import SkippedHour, is_shown
 from bot.language.direction import is_rtl
 from bot.language.weeks import MonthPage, month_page
 from bot.language.zones import zone_of
@@ -36,6 +37,23 @@ def words_of(day: str, hour: str, minutes: str = "") -> str:
     return f"{day} {hour[:2]}:{hour[2:]}{length}"
 
 
+def no_such_hour(form: Form, field: Field, skipped: SkippedHour) -> tuple[Text, Keyboard]:
+    """Return why there is no such time, what is possible, and that as a button where it is one
+    of those offered."""
+    words = text(
+        "picker.no_such_hour",
+        day=_on_the_wall(skipped.said, "day"),
+        said=_on_the_wall(skipped.said, "clock"),
+        gone=_on_the_wall(skipped.gone, "clock"),
+        back=_on_the_wall(skipped.back, "clock"),
+    )
+    day, hour = skipped.meant.date(), skipped.meant.time()
+    if not skipped.alone or hour not in HOURS:
+        return words, ()
+    at = press("f.at", form.name, field.name, str(day), f"{hour:%H%M}")
+    return words, ((Button(text("picker.hour", hour=_on_the_wall(skipped.meant, "clock")), at),),)
+
+
 class DayPicker:
     """Turns the question "when?" into buttons, for a person at a moment."""
 
@@ -64,7 +82,8 @@ class DayPicker:
         buttons = [
             Button(text("picker.hour", hour=self._moment(day, hour, "clock")), self._at(day, hour))
             for hour in (BY_NIGHT if night else BY_DAY)
-            if datetime.combine(day, hour, self._zone) > self._now
+            if is_shown(day, hour, self._zone)
+            and datetime.combine(day, hour, self._zone) > self._now
         ]
         rows = tuple(tuple(buttons[n : n + 4]) for n in range(0, len(buttons), 4))
         other = ("picker.day_hours", "f.day") if night else ("picker.night_hours", "f.night")
@@ -149,6 +168,11 @@ class DayPicker:
 
     def _press(self, verb: str, day: date | None) -> str:
         return press(verb, self._form, self._field, *([str(day)] if day else []))
+
+
+def _on_the_wall(there: datetime, style: str) -> Moment:
+    """Return what a clock shows as it is, whatever the zone: UTC leaves nothing out."""
+    return Moment(there.replace(tzinfo=UTC), style, "UTC")
 
 
 def _length(minutes: int) -> Text:

@@ -6,8 +6,10 @@ from datetime import date
 
 from bot.clock import Clock
 from bot.conversation.answers import NOTHING, Answer, Ask
-from bot.conversation.daypicker import PICKED_BY_DAY, DayPicker, words_of
-from bot.conversation.fields import Understanding, read_field
+from bot.conversation.audiences import why_unclear
+from bot.conversation.contents import answer_in, handed_in, kept_content, length_of, parts_of
+from bot.conversation.daypicker import PICKED_BY_DAY, DayPicker, no_such_hour, words_of
+from bot.conversation.fields import Understanding, read_field, skipped_hour
 from bot.conversation.questions import Questions
 from bot.conversation.routes import Call, Field, Form, check
 from bot.domain.messages import Button, press, row, text
@@ -54,24 +56,28 @@ class Dialogue:
 
         Too many fields are not guessed at: a draft that is there stays as it is.
         """
-        parts = [part.strip() for part in call.words.split("|")] if call.words else []
+        parts = parts_of(form, call.words)
         if len(parts) > len(form.fields):
             return Answer(text(f"{form.name}.usage"))
         words = {field.name: part for field, part in zip(form.fields, parts, strict=False)}
         if call.replied and form.reply_field:
             words.setdefault(form.reply_field, call.replied)
+        words |= handed_in(form, call)
         answers, wrong = self._read(form, words, call)
         if wrong is None:
             return await self._go_on(form, call, answers)
         usage = Answer(text(f"{form.name}.usage"))
         question = await self._ask(form, call, answers, wrong.name)
+        why = self._skipped(form, wrong, words[wrong.name], call)
+        if why is not None:
+            return replace(why, then=(question,))
         return replace(self._not_understood(form, wrong, words[wrong.name]), then=(usage, question))
 
     def asks_for_words(self, draft: Draft) -> bool:
         """Tell whether the open question asks for words of one's own."""
         form = self._forms.get(draft.form)
         field = _field(form, draft.field) if form else None
-        return field is not None and field.kind == "words"
+        return field is not None and field.kind in ("words", "content")
 
     async def take_words(self, draft: Draft, call: Call) -> Answer:
         """Take the person's words as the answer to the question that is open."""
@@ -82,10 +88,13 @@ class Dialogue:
             return Answer(text("press.stale"))
         if draft.number == call.number:
             return await self._once_more(form, call, draft)
-        value = self._value(form, field, call.words, call, draft) if call.words else None
+        said = answer_in(field, call)
+        value = self._value(form, field, said, call, draft) if said else None
         if value is None:
             question = self._question(form, field, call, draft.answers)
-            return replace(self._not_understood(form, field, call.words), buttons=question.buttons)
+            why = self._skipped(form, field, said, call, draft)
+            why = why or self._not_understood(form, field, said)
+            return replace(why, buttons=(*why.buttons, *question.buttons))
         return await self._go_on(form, call, {**draft.answers, field.name: value}, after=field)
 
     async def take_press(self, call: Call) -> Answer:
@@ -102,7 +111,7 @@ class Dialogue:
             return await self._once_more(form, call, draft)
         value = self._value(form, field, call.args[2], call, draft)
         if value is None:
-            return STALE
+            return self._skipped(form, field, call.args[2], call, draft) or STALE
         return await self._go_on(form, call, {**draft.answers, field.name: value}, after=field)
 
     async def take_hour(self, call: Call) -> Answer:
@@ -125,6 +134,9 @@ class Dialogue:
         day, hour = picker.day(call.args[2]), picker.hour(call.args[3])
         if day is None or hour is None:
             return STALE
+        why = self._skipped(form, field, words_of(*call.args[2:4]), call, draft)
+        if why is not None:
+            return why
         body, page = picker.lengths(day, hour)
         return Answer(body, (*page, *self._questions.leave(form)), replace=True)
 
@@ -263,19 +275,36 @@ class Dialogue:
     def _value(
         self, form: Form, field: Field, words: str, call: Call, draft: Draft | None = None
     ) -> str | None:
+        return read_field(field, form.name, words, self._understanding(call, draft))
+
+    def _skipped(
+        self, form: Form, field: Field, words: str, call: Call, draft: Draft | None = None
+    ) -> Answer | None:
+        """Return what to say of a time that the change of clocks leaves out, and of an audience
+        that is unclear; None if it is neither."""
+        know = self._understanding(call, draft)
+        unclear = why_unclear(form.name, field, words, language=know.language, labels=know.labels)
+        if unclear is not None:
+            return unclear
+        skipped = skipped_hour(field, form.name, words, know)
+        return Answer(*no_such_hour(form, field, skipped)) if skipped else None
+
+    def _understanding(self, call: Call, draft: Draft | None) -> Understanding:
         day = draft.answers.get("day") if draft else None
-        know = Understanding(
+        return Understanding(
             language=call.person.language,
             zone=call.person.zone or "UTC",
             now=self._clock.now(),
             labels=self._renderer.labels,
             day=date.fromisoformat(day) if day else None,
         )
-        return read_field(field, form.name, words, know)
 
     def _not_understood(self, form: Form, field: Field, words: str) -> Answer:
-        if field.kind == "words" and len(words) > field.most:
-            return Answer(text("form.too_long", most=field.most, length=len(words)))
+        if field.kind == "content" and (given := kept_content(words)) and not given.is_possible:
+            return Answer(text("media.takes_no_words"))
+        length = length_of(field, words)
+        if field.kind in ("words", "content") and length > field.most:
+            return Answer(text("form.too_long", most=field.most, length=length))
         return Answer(
             text("form.not_understood", example=text(f"{form.name}.example.{field.name}"))
         )

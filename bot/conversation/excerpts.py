@@ -5,9 +5,9 @@ from dataclasses import replace
 from bot.conversation.incoming import Written
 
 
-def from_place(written: Written, start: int) -> Written:
-    """Return a message from the character at `start` on, without blank edges."""
-    rest = written.words[start:]
+def from_place(written: Written, start: int, end: int | None = None) -> Written:
+    """Return a message from the character at `start` on, or up to `end`, without blank edges."""
+    rest = written.words[start:end]
     start += len(rest) - len(rest.lstrip())
     words = rest.strip()
     low = _units(written.words[:start])

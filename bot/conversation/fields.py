@@ -4,11 +4,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.conversation.audiences import read_audience
+from bot.conversation.contents import kept_content
 from bot.conversation.routes import Field
 from bot.domain.people import Audience
+from bot.language.clock_changes import SkippedHour
 from bot.language.folding import fold
 from bot.language.parsing import parse_country, parse_moment, parse_number, parse_zone
 from bot.language.spans import parse_span
+
+_LEFT_OUT = ("", "-", "—")
+"""How one says in words that an optional question is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +32,25 @@ class Understanding:
 
 def read_field(field: Field, form: str, words: str, know: Understanding) -> str | None:
     """Return the value of `field` that `words` mean, or None when they are not certain."""
-    words = " ".join(words.split()) if field.kind != "words" else words.strip()
-    if field.optional and words in ("", "-", "—"):
+    try:
+        return _read(field, form, words, know)
+    except SkippedHour:
+        return None
+
+
+def skipped_hour(field: Field, form: str, words: str, know: Understanding) -> SkippedHour | None:
+    """Return why `words` that are certain are no time all the same: the clocks go forward over it;
+    None where that is not the reason."""
+    try:
+        _read(field, form, words, know)
+    except SkippedHour as skipped:
+        return skipped
+    return None
+
+
+def _read(field: Field, form: str, words: str, know: Understanding) -> str | None:
+    words = " ".join(words.split()) if field.kind not in _AS_WRITTEN else words.strip()
+    if field.optional and words in _LEFT_OUT:
         return ""
     return _READERS[field.kind](field, form, words, know) if words else None
 
@@ -86,8 +109,24 @@ def _zone(field: Field, form: str, words: str, know: Understanding) -> str | Non
     return parse_zone(words)
 
 
+def _content(field: Field, form: str, words: str, know: Understanding) -> str | None:
+    content = kept_content(words)
+    if content is None or not content.is_possible or len(content.words) > field.most:
+        return None
+    is_left_out = field.optional and not content.media and content.words in _LEFT_OUT
+    return "" if is_left_out else content.to_json()
+
+
+def _audience(field: Field, form: str, words: str, know: Understanding) -> str | None:
+    return read_audience(words, language=know.language, labels=know.labels)
+
+
+_AS_WRITTEN = ("words", "content")
+
 _READERS: dict[str, Callable[[Field, str, str, Understanding], str | None]] = {
     "words": _words,
+    "content": _content,
+    "audience": _audience,
     "number": _number,
     "moment": _moment,
     "span": _span,

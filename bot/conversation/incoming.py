@@ -6,6 +6,7 @@ the only thing of an update that may stand in a log.
 
 from dataclasses import dataclass, field
 
+from bot.domain.media import Media
 from bot.language.script import Entity
 
 
@@ -35,11 +36,13 @@ class Chat:
 @dataclass(frozen=True, slots=True)
 class Written:
     """A message as somebody wrote it: its words, the entities that give them their look (offsets
-    in UTF-16 units), and its number in the chat with the bot, 0 where it does not stand there."""
+    in UTF-16 units), its number in the chat with the bot, 0 where it does not stand there, and
+    what goes along: of an album all of it."""
 
     words: str = ""
     entities: tuple[Entity, ...] = ()
     id: int = 0
+    media: Media | None = None
 
 
 UNWRITTEN = Written()
@@ -50,7 +53,8 @@ UNWRITTEN = Written()
 class Said:
     """Somebody wrote words; `replied` holds the words of the message they replied to, and
     `replied_id` its number, 0 for none. `id` is the number of their own message; `forwarded`
-    tells that they passed it on."""
+    tells that they passed it on. `media` and `replied_media` are what goes along with each; an
+    album is one message, with the words that stand under one of its pictures."""
 
     number: int
     sender: Sender
@@ -62,6 +66,8 @@ class Said:
     entities: tuple[Entity, ...] = ()
     replied_entities: tuple[Entity, ...] = ()
     forwarded: bool = False
+    media: Media | None = None
+    replied_media: Media | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,4 +127,12 @@ class GroupMoved:
     address: str
 
 
-Incoming = Said | Pressed | AskedToJoin | BotMoved | MemberMoved | GroupMoved
+@dataclass(frozen=True, slots=True)
+class TopicRenamed:
+    """The topic in which it happened is called by the name in `chat` from now on."""
+
+    number: int
+    chat: Chat
+
+
+Incoming = Said | Pressed | AskedToJoin | BotMoved | MemberMoved | GroupMoved | TopicRenamed

@@ -11,6 +11,8 @@ from bot.language.render import Renderer
 COUNTRIES = ("AZ", "IR", "TR", "DE", "RU", "GE", "UA", "SE", "GB", "US", "CA", "AE")
 """Offered as buttons; every other country can be typed."""
 
+_WITH_EXAMPLE = ("moment", "span", "words", "content", "number", "zone", "audience")
+
 
 class Questions:
     """Turns fields into questions with buttons."""
@@ -23,7 +25,7 @@ class Questions:
     ) -> tuple[Text, Keyboard]:
         """Return the question of `field`, an example below it where one types, and its buttons."""
         question = text(f"{form.name}.ask.{field.name}")
-        if field.kind in ("moment", "span", "words", "number", "zone"):
+        if field.kind in _WITH_EXAMPLE:
             example = text(f"{form.name}.example.{field.name}")
             question = Text("form.question", {"question": question, "example": example})
         if field.kind in PICKED_BY_DAY:
@@ -52,10 +54,13 @@ class Questions:
             for value, label in self._options(form, field)
         ]
         wide = 2 if len(buttons) > 4 else 1
-        return tuple(tuple(buttons[n : n + wide]) for n in range(0, len(buttons), wide))
+        rows = tuple(tuple(buttons[n : n + wide]) for n in range(0, len(buttons), wide))
+        if not field.more:
+            return rows
+        return (*rows, (Button(text(f"{form.name}.more.{field.name}"), press(field.more)),))
 
     def _options(self, form: Form, field: Field) -> list[tuple[str, Text]]:
-        if field.kind == "side":
+        if field.kind in ("side", "audience"):
             return [(audience.value, text(f"side.{audience}")) for audience in Audience]
         if field.kind == "country":
             return [(code, text(f"country.{code}")) for code in COUNTRIES]

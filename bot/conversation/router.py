@@ -8,6 +8,7 @@ from functools import partial
 
 from bot.clock import Clock
 from bot.conversation.answers import NOTHING, Answer, Ask
+from bot.conversation.contents import brings_something
 from bot.conversation.dialogue import STALE, Dialogue
 from bot.conversation.excerpts import from_place
 from bot.conversation.incoming import BotMoved, Chat, Incoming, Pressed, Said, Sender, Written
@@ -167,7 +168,7 @@ class Router:
         return Answer(text("error.only_in_group"))
 
     async def _fill(self, form: Form, call: Call) -> Answer:
-        if call.words or (call.replied and form.reply_field):
+        if brings_something(form, call):
             return await self._settle(await self._dialogue.fill(form, call), call)
         return await self._dialogue.begin(Ask(form.name), call)
 
@@ -288,10 +289,9 @@ async def _nothing(call: Call, services: Services) -> Answer:
 def _with_words(call: Call, said: Said) -> Call:
     """Return the call with what was written. In a group no message has a number to reply to: the
     answer comes in private."""
-    written = Written(said.words, said.entities, said.id if said.chat.private else 0)
-    about = Written(
-        said.replied, said.replied_entities, said.replied_id if said.chat.private else 0
-    )
+    own, other = (said.id, said.replied_id) if said.chat.private else (0, 0)
+    written = Written(said.words, said.entities, own, said.media)
+    about = Written(said.replied, said.replied_entities, other, said.replied_media)
     return replace(
         call,
         words=said.words.strip(),

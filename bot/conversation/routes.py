@@ -15,6 +15,7 @@ from bot.conversation.incoming import (
     Chat,
     GroupMoved,
     MemberMoved,
+    TopicRenamed,
     Written,
 )
 from bot.domain.messages import Button, press, row, text
@@ -74,7 +75,7 @@ class Call:
     forwarded: bool = False
     group: int | None = None
     commands: tuple["Command", ...] = ()
-    happening: AskedToJoin | BotMoved | MemberMoved | GroupMoved | None = None
+    happening: AskedToJoin | BotMoved | MemberMoved | GroupMoved | TopicRenamed | None = None
 
     def link(self, payload: str) -> str:
         """Return a link that opens the bot with `payload` (at most 64 letters, digits, _ and -)."""
@@ -175,12 +176,16 @@ class Start:
 class Field:
     """One question of a form.
 
-    `kind` is one of `words` (at most `most` characters), `number`, `moment` (a local date and
+    `kind` is one of `words` (at most `most` characters), `content` (words with their looks, or
+    what goes along with them, or both: a `bot.domain.media.Content` as JSON; best the last field
+    of a form, so that a `|` in it stays one), `number`, `moment` (a local date and
     time in the person's zone), `span` (a moment, or two: from when until when), `choice` (one of
-    `choices`; buttons), `many` (several of `choices`), `side`, `country`, `zone`. The question is
+    `choices`; buttons), `many` (several of `choices`), `side`, `country`, `zone`, `audience` (a
+    `bot.domain.audiences.Selection` as JSON). The question is
     the text `<form>.ask.<name>`, the form of a right answer `<form>.example.<name>`, a choice's
     label `<form>.choice.<name>.<value>`. An `optional` field can be skipped and is then the
     empty string. `unless` names a field and a value under which the question is not asked.
+    `more` is the verb of a button beside the choices, labelled `<form>.more.<name>`.
     """
 
     name: str
@@ -189,6 +194,7 @@ class Field:
     choices: tuple[str, ...] = ()
     most: int = 200
     unless: tuple[str, str] | None = None
+    more: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +219,13 @@ class Form:
 class Happening:
     """Something that happened to the bot or in a group, by the class of `Incoming`."""
 
-    kind: type[AskedToJoin] | type[BotMoved] | type[MemberMoved] | type[GroupMoved]
+    kind: (
+        type[AskedToJoin]
+        | type[BotMoved]
+        | type[MemberMoved]
+        | type[GroupMoved]
+        | type[TopicRenamed]
+    )
     handler: Handler
 
 

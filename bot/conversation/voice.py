@@ -87,7 +87,8 @@ class Voice:
 
     def _speak(self, answer: Answer, call: Call, address: str) -> Speak:
         assert answer.body is not None
-        rendered = self._rendered(answer.body, answer.buttons, call.person)
+        message = Message(answer.body, answer.buttons, media=answer.media)
+        rendered = self._renderer.render(message, reader_of(call.person))
         return Speak(address, rendered, file=answer.file, answers=answer.answers)
 
     def _rendered(self, body: Text, buttons: Keyboard, person: Person) -> Rendered:

@@ -4,22 +4,16 @@ Nothing here awaits or looks at a clock, so that tests can drive it through hour
 """
 
 from collections import Counter, deque
-from collections.abc import Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from itertools import count
-from math import ceil, inf
+from math import inf
+from typing import NamedTuple
 
+from bot.delivery.rates import Even, Rate, Window
 from bot.domain.delivery import Lane
-
-WINDOW_SECONDS = 1.008
-"""The second in which we count. The extra is for the way: what we send a second apart may arrive
-a little closer together."""
-
-SLICE_SECONDS = 0.01
-"""Messages go in slices this far apart, so that a second's worth never goes at once."""
-
-CATCH_UP_SECONDS = 0.1
-"""So much of a time in which nothing could go (a busy moment of this process) is made up for."""
+from bot.domain.estimates import WINDOW_SECONDS, Pace
 
 STORM_CHATS = 3
 STORM_SECONDS = 2.0
@@ -30,8 +24,8 @@ not about a chat: every lane is held."""
 PROBE_SECONDS = 20.0
 """When the one message that goes first after a hold has no answer by then, another one goes."""
 
-_ORDER = (Lane.ANSWER, Lane.CRISIS, Lane.NOTICE, Lane.BULK)
-_CRISIS_FIRST = (Lane.CRISIS, Lane.ANSWER, Lane.NOTICE, Lane.BULK)
+UNPAID_SECONDS = 3600.0
+"""How long nothing is paid for after the bot could not pay: balances do not grow by themselves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,80 +37,105 @@ class ChatLimits:
     group_per_minute: int = 20
 
 
-class Budget:
-    """Who may send now, of those who queue; see the module's constants for the limits."""
+class Turn(NamedTuple):
+    """A ticket whose turn has come; `paid` says at whose cost."""
 
-    def __init__(self, per_second: int, *, now: float, chats: ChatLimits | None = None) -> None:
+    ticket: int
+    paid: bool
+
+
+class Budget:
+    """Who may send now, of those who queue; see the module's constants for the limits.
+
+    What weighs more than one message (an album) takes as much of every limit.
+    """
+
+    def __init__(self, pace: Pace, *, now: float, chats: ChatLimits | None = None) -> None:
         self._chat_limits = chats or ChatLimits()
-        self._even = _Even(WINDOW_SECONDS / per_second, CATCH_UP_SECONDS, start=now)
-        self._all = _Window(per_second, WINDOW_SECONDS)
-        # 25 and 10 of the usual 30.
-        self._quiet = _Window(max(1, per_second * 5 // 6), WINDOW_SECONDS)
-        self._answers = _Window(max(1, per_second // 3), WINDOW_SECONDS)
-        self._slice = max(1, ceil(1.5 * per_second * SLICE_SECONDS))
-        self._slice_at = now
-        self._lanes: dict[Lane, dict[int, str | None]] = {lane: {} for lane in Lane}
-        self._patient: dict[int, str | None] = {}
-        self._tickets = count(1)
-        self._queued: Counter[str] = Counter()
+        self._free = Rate(pace.per_second, now=now)
+        self._paid = Rate(pace.paid_per_second, now=now) if pace.paid_per_second else None
+        self._unpaid_until = -inf
+        self._quiet = Window(pace.quiet, WINDOW_SECONDS)
+        self._answers = Window(pace.answers, WINDOW_SECONDS)
         self._chats: dict[str, _Chat] = {}
+        self._lines = {lane: _Line(self._chats) for lane in Lane}
+        self._patient = _Line(self._chats)
+        self._payable = _Line(self._chats)
+        self._tickets: dict[int, _Ticket] = {}
+        self._numbers = count(1)
+        self._queued: Counter[str] = Counter()
         self._tidy_at = 1024
         self._refusals: deque[tuple[float, str, float]] = deque()
         self._hold: _Hold | None = None
 
-    def queue(self, lane: Lane, address: str | None, *, patient: bool = False) -> int:
+    def queue(
+        self,
+        lane: Lane,
+        address: str | None,
+        *,
+        patient: bool = False,
+        paid: bool = False,
+        weight: int = 1,
+    ) -> int:
         """Queue for a turn and return the ticket; no `address`, no chat's limits.
 
-        A `patient` answer goes when no other answer can.
+        A `patient` answer goes when no other answer can. A crisis message may be `paid` for, if
+        it goes to a person and the bot can pay.
         """
-        ticket = next(self._tickets)
-        line = self._patient if patient and lane is Lane.ANSWER else self._lanes[lane]
-        line[ticket] = address
+        line = self._lines[lane]
+        if patient and lane is Lane.ANSWER:
+            line = self._patient
+        elif paid and lane is Lane.CRISIS and self._paid is not None and not _is_group(address):
+            line = self._payable
+        number = next(self._numbers)
+        ticket = self._tickets[number] = _Ticket(number, lane, line, address, weight)
+        line.add(ticket)
         if address is not None:
-            self._queued[address] += 1
-        return ticket
+            self._queued[address] += weight
+        return number
 
-    def leave(self, ticket: int) -> None:
+    def leave(self, number: int) -> None:
         """Give a ticket back that is not needed any more."""
-        for waiting in (*self._lanes.values(), self._patient):
-            if ticket in waiting:
-                self._unqueue(waiting.pop(ticket))
+        ticket = self._tickets.pop(number, None)
+        if ticket is not None:
+            self._unqueue(ticket)
 
-    def release(self, now: float) -> list[int]:
+    def release(self, now: float) -> list[Turn]:
         """Return the tickets whose turn has come, in order."""
-        released: list[int] = []
-        if now < self._slice_at:
-            return released
-        while len(released) < self._slice and now >= self._open_at():
-            found = self._choose(now)
+        turns: list[Turn] = []
+        self._free.begin(now)
+        if self._paid is not None:
+            self._paid.begin(now)
+        while now >= self._held_until():
+            found = self._find(now)
             if found is None:
                 break
-            lane, ticket = found
-            line = self._lanes[lane] if ticket in self._lanes[lane] else self._patient
-            self._go(lane, line.pop(ticket), now)
-            released.append(ticket)
-        if released:
-            self._slice_at = now + SLICE_SECONDS
+            ticket, rate = found
+            self._go(ticket, rate, now)
+            turns.append(Turn(ticket.number, rate is self._paid))
+        if turns:
             self._tidy(now)
-        return released
+        return turns
 
     def next_at(self, now: float) -> float | None:
-        """Return when a ticket can next be released, or None when nobody queues."""
-        open_at = max(now, self._slice_at, self._open_at())
-        earliest = inf
-        for lane, address in self._waiting():
-            free_at = self._free_at(lane, address)
-            if free_at <= open_at:
-                return open_at
-            earliest = min(earliest, free_at)
-        return None if earliest == inf else earliest
+        """Return when somebody may go next, or when to look again; None when nobody queues."""
+        if not self._tickets:
+            return None
+        now = max(now, self._held_until())
+        at = self._opens_at(self._free, self._first_free, now)
+        if self._paid is not None and self._payable.waiting:
+            at = min(at, self._opens_at(self._paid, self._payable.first, now))
+        return at
 
     def wait_for(self, address: str | None, now: float) -> float:
         """Return the seconds until this chat takes one more after those that queue for it."""
         if address is None:
             return 0.0
-        chat = self._chats.get(address) or self._new_chat(address)
-        return max(0.0, chat.free_at(now, ahead=self._queued[address]) - now)
+        chat, ahead = self._chats.get(address), self._queued.get(address, 0)
+        if chat is None and not ahead:
+            return 0.0
+        chat = chat or self._new_chat(address)
+        return max(0.0, chat.free_at(now=now, ahead=ahead) - now)
 
     def refused(self, address: str | None, seconds: float, now: float) -> None:
         """Note a 429: its chat is held, and all are when it is not about the chat."""
@@ -133,72 +152,117 @@ class Budget:
             until = max(until for _, _, until in self._refusals)
             self._hold = _Hold(max(until, self._hold.until if self._hold else until))
 
-    def answered(self, address: str | None) -> None:
-        """Note that a message was answered by anything but a 429; after a hold that frees all."""
-        if self._hold is not None and self._hold.probe == (address or ""):
-            self._hold = None
-            self._refusals.clear()
+    def answered(self, address: str | None) -> bool:
+        """Note that a message was answered by anything but a 429; return whether that frees all,
+        which it does after a hold."""
+        if self._hold is None or self._hold.probe != (address or ""):
+            return False
+        self._hold = None
+        self._refusals.clear()
+        return True
 
-    def _waiting(self) -> Iterator[tuple[Lane, str | None]]:
-        for lane, waiting in self._lanes.items():
-            for address in waiting.values():
-                yield lane, address
-        for address in self._patient.values():
-            yield Lane.ANSWER, address
+    def is_paid(self, now: float) -> bool:
+        """Return whether crisis messages to people are paid for."""
+        return self._paid is not None and now >= self._unpaid_until
 
-    def _open_at(self) -> float:
-        """Return when anything at all may go."""
-        held_until = self._hold.held_until() if self._hold else -inf
-        return max(self._even.free_at(), self._all.free_at(), held_until)
+    def unpaid(self, now: float) -> None:
+        """Note that the bot cannot pay: who queues to be paid for goes with the others."""
+        self._unpaid_until = now + UNPAID_SECONDS
+        crisis = self._lines[Lane.CRISIS]
+        for ticket in self._payable.empty():
+            ticket.line = crisis
+            crisis.add(ticket)
 
-    def _choose(self, now: float) -> tuple[Lane, int] | None:
-        # Answers give way only where a crisis message can go: nobody gains by an idle moment.
-        crisis_first = self._hold is not None or self._answers.free_at() > now
-        for lane in _CRISIS_FIRST if crisis_first else _ORDER:
-            for ticket, address in self._in_line(lane):
-                if self._free_at(lane, address) <= now:
-                    return lane, ticket
+    def pay_again(self) -> None:
+        """Try again to pay."""
+        self._unpaid_until = -inf
+
+    def _find(self, now: float) -> "tuple[_Ticket, Rate] | None":
+        """Return who goes now, and at which rate; the two rates do not count to each other."""
+        paid, free = self._paid, self._free
+        if paid is not None and self._payable.waiting and paid.takes(1, now):
+            ticket = self._payable.first(now)
+            if ticket is not None and paid.takes(ticket.weight, now):
+                return ticket, paid
+        if free.takes(1, now):
+            ticket = self._first_free(now)
+            # What weighs more keeps its place: who is behind it would take its room again.
+            if ticket is not None and free.takes(ticket.weight, now):
+                return ticket, free
         return None
 
-    def _in_line(self, lane: Lane) -> Iterator[tuple[int, str | None]]:
-        yield from self._lanes[lane].items()
-        if lane is Lane.ANSWER:
-            yield from self._patient.items()
+    def _first_free(self, now: float) -> "_Ticket | None":
+        """Return who goes first of those who are not paid for and whose chat takes it."""
+        answer = self._lines[Lane.ANSWER].first(now) or self._patient.first(now)
+        # Answers give way only where a crisis message can go: nobody gains by an idle moment.
+        if answer is None or self._hold or self._answers.free_at(answer.weight) > now:
+            crisis = self._lines[Lane.CRISIS].first(now)
+            if crisis is not None:
+                return crisis
+        if answer is not None or self._quiet.free_at() > now:
+            return answer
+        quiet = self._lines[Lane.NOTICE].first(now) or self._lines[Lane.BULK].first(now)
+        return quiet if quiet and self._quiet.free_at(quiet.weight) <= now else None
 
-    def _free_at(self, lane: Lane, address: str | None) -> float:
-        lane_at = self._quiet.free_at() if lane >= Lane.NOTICE else -inf
-        chat = self._chats.get(address) if address is not None else None
-        return max(lane_at, chat.free_at()) if chat else lane_at
+    def _opens_at(
+        self, rate: Rate, first: "Callable[[float], _Ticket | None]", now: float
+    ) -> float:
+        """Return when somebody may go at a rate, or when it is time to look again."""
+        opens_at = max(now, rate.free_at())
+        ticket = first(opens_at)
+        if ticket is not None and rate.free_at(ticket.weight) <= opens_at:
+            return opens_at
+        moments = [rate.free_at(ticket.weight)] if ticket is not None else []
+        for lane in (Lane.NOTICE, Lane.BULK):
+            quiet = self._lines[lane].first(opens_at)
+            moments += [self._quiet.free_at(quiet.weight)] if quiet is not None else []
+        # Last of all: only now everybody who waits for their chat stands apart.
+        lines = (*self._lines.values(), self._patient, self._payable)
+        moments += [line.wakes_at() for line in lines]
+        return min((moment for moment in moments if moment > opens_at), default=inf)
 
-    def _go(self, lane: Lane, address: str | None, now: float) -> None:
-        self._even.note(now)
-        self._all.note(now)
-        if lane == Lane.ANSWER:
-            self._answers.note(now)
-        if lane >= Lane.NOTICE:
-            self._quiet.note(now)
+    def _held_until(self) -> float:
+        return self._hold.held_until() if self._hold else -inf
+
+    def _go(self, ticket: "_Ticket", rate: Rate, now: float) -> None:
+        weight = ticket.weight
+        rate.note(now, weight)
+        if ticket.lane is Lane.ANSWER:
+            self._answers.note(now, weight)
+        elif ticket.lane >= Lane.NOTICE:
+            self._quiet.note(now, weight)
         if self._hold is not None:
-            self._hold.probe, self._hold.probed_at = address or "", now
-        self._unqueue(address)
-        if address is not None:
-            self._chats.setdefault(address, self._new_chat(address)).note(now)
+            self._hold.probe, self._hold.probed_at = ticket.address or "", now
+        del self._tickets[ticket.number]
+        self._unqueue(ticket)
+        if ticket.address is not None:
+            chat = self._chats.get(ticket.address)
+            if chat is None:
+                chat = self._chats[ticket.address] = self._new_chat(ticket.address)
+            chat.note(now, weight)
 
-    def _unqueue(self, address: str | None) -> None:
-        if address is not None:
-            self._queued[address] -= 1
-            if not self._queued[address]:
-                del self._queued[address]
+    def _unqueue(self, ticket: "_Ticket") -> None:
+        del ticket.line.waiting[ticket.number]
+        if ticket.address is not None:
+            self._queued[ticket.address] -= ticket.weight
+            if not self._queued[ticket.address]:
+                del self._queued[ticket.address]
 
     def _new_chat(self, address: str) -> "_Chat":
-        # Telegram numbers groups below zero.
-        return _Chat(self._chat_limits, is_group=":-" in address)
+        return _Chat(self._chat_limits, is_group=_is_group(address))
 
     def _tidy(self, now: float) -> None:
         """Forget chats that are as fresh as new, so that memory does not grow with the audience."""
         if len(self._chats) < self._tidy_at:
             return
-        self._chats = {key: chat for key, chat in self._chats.items() if not chat.is_fresh(now)}
+        for address in [key for key, chat in self._chats.items() if chat.is_fresh(now)]:
+            del self._chats[address]
         self._tidy_at = max(1024, 2 * len(self._chats))
+
+
+def _is_group(address: str | None) -> bool:
+    # Telegram numbers groups below zero.
+    return address is not None and ":-" in address
 
 
 @dataclass(slots=True)
@@ -213,67 +277,92 @@ class _Hold:
         return max(self.until, self.probed_at + PROBE_SECONDS)
 
 
-class _Window:
-    """At most so many in any stretch of `seconds`."""
+@dataclass(slots=True)
+class _Ticket:
+    """Somebody who queues; numbers rise in the order in which they came."""
 
-    def __init__(self, most: int, seconds: float) -> None:
-        self._most = most
-        self._seconds = seconds
-        self._times: deque[float] = deque(maxlen=most)
-
-    def free_at(self, *, ahead: int = 0, now: float = 0.0) -> float:
-        """Return when one more may go, after `ahead` others that go from `now` on."""
-        position = len(self._times) + ahead - self._most
-        if position < 0:
-            return -inf
-        made = self._times[position] if position < len(self._times) else now
-        return made + self._seconds
-
-    def note(self, now: float) -> None:
-        self._times.append(now)
-
-    def is_fresh(self, now: float) -> bool:
-        return not self._times or self._times[-1] + self._seconds <= now
+    number: int
+    lane: Lane
+    line: "_Line"
+    address: str | None
+    weight: int
 
 
-class _Even:
-    """One every `interval` seconds; up to `lag` seconds that were not used may be made up for."""
+class _Line:
+    """Those who queue in one lane, the first first.
 
-    def __init__(self, interval: float, lag: float, *, start: float = -inf) -> None:
-        self._interval = interval
-        self._lag = lag
-        self._next = start + interval
+    Who is found to wait for their chat stands apart until then: nobody is looked at twice in
+    vain. Numbers that are not in `waiting` any more are passed over.
+    """
 
-    def free_at(self, *, ahead: int = 0, now: float = -inf) -> float:
-        """Return when one more may go, after `ahead` others that go from `now` on."""
-        return max(self._next, now - self._lag) + ahead * self._interval
+    __slots__ = ("_chats", "_later", "_ready", "waiting")
 
-    def note(self, now: float) -> None:
-        self._next = max(self._next, now - self._lag) + self._interval
+    def __init__(self, chats: "Mapping[str, _Chat]") -> None:
+        self.waiting: dict[int, _Ticket] = {}
+        self._chats = chats
+        self._ready: list[int] = []
+        self._later: list[tuple[float, int]] = []
 
-    def is_fresh(self, now: float) -> bool:
-        return self._next <= now - self._lag
+    def add(self, ticket: _Ticket) -> None:
+        self.waiting[ticket.number] = ticket
+        heappush(self._ready, ticket.number)
+
+    def empty(self) -> list[_Ticket]:
+        """Send everybody away, and return them."""
+        tickets = list(self.waiting.values())
+        self.waiting.clear()
+        return tickets
+
+    def first(self, now: float) -> _Ticket | None:
+        """Return the first whose chat takes what they have to say."""
+        while self._later and self._later[0][0] <= now:
+            heappush(self._ready, heappop(self._later)[1])
+        while self._ready:
+            number = self._ready[0]
+            ticket = self.waiting.get(number)
+            if ticket is not None:
+                chat = self._chats.get(ticket.address) if ticket.address is not None else None
+                free_at = -inf if chat is None else chat.free_at(ticket.weight)
+                if free_at <= now:
+                    return ticket
+                heappush(self._later, (free_at, number))
+            heappop(self._ready)
+        return None
+
+    def wakes_at(self) -> float:
+        """Return when the next of those is free who were found to wait for their chats."""
+        while self._later and self._later[0][1] not in self.waiting:
+            heappop(self._later)
+        return self._later[0][0] if self._later else inf
 
 
 class _Chat:
     """What one chat has had lately, and until when a 429 holds it."""
 
+    __slots__ = ("_burst", "_even", "_minute", "held_until")
+
     def __init__(self, limits: ChatLimits, *, is_group: bool) -> None:
+        self._burst = limits.burst
         between = limits.seconds_between
-        self._even = _Even(between, (limits.burst - 1) * between)
-        self._minute = _Window(limits.group_per_minute, 60 + WINDOW_SECONDS) if is_group else None
+        self._even = Even(between, (limits.burst - 1) * between)
+        self._minute = Window(limits.group_per_minute, 60 + WINDOW_SECONDS) if is_group else None
         self.held_until = -inf
 
-    def free_at(self, now: float = -inf, *, ahead: int = 0) -> float:
-        free_at = max(self._even.free_at(ahead=ahead, now=now), self.held_until)
+    def free_at(self, weight: int = 1, *, ahead: int = 0, now: float = -inf) -> float:
+        """Return when `weight` more may go, after `ahead` others that go from `now` on.
+
+        What weighs more than a burst goes when nothing of the last one counts any more.
+        """
+        needed = ahead + min(weight, self._burst) - 1
+        free_at = max(self._even.free_at(ahead=needed, now=now), self.held_until)
         if self._minute is None:
             return free_at
-        return max(free_at, self._minute.free_at(ahead=ahead, now=now))
+        return max(free_at, self._minute.free_at(weight, ahead=ahead, now=now))
 
-    def note(self, now: float) -> None:
-        self._even.note(now)
+    def note(self, now: float, weight: int) -> None:
+        self._even.note(now, weight)
         if self._minute is not None:
-            self._minute.note(now)
+            self._minute.note(now, weight)
 
     def is_fresh(self, now: float) -> bool:
         minute_is_fresh = self._minute is None or self._minute.is_fresh(now)

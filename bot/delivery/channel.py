@@ -12,8 +12,12 @@ class Channel(Protocol):
     No method raises for what the other side answers: everything is an `Outcome`.
     """
 
-    async def send(self, address: str, rendered: Rendered) -> Outcome:
-        """Put a message into the chat at `address`."""
+    async def send(self, address: str, rendered: Rendered, *, paid: bool = False) -> Outcome:
+        """Put a message into the chat at `address`; `paid` lets it go beyond the free limits."""
+        ...
+
+    async def open_ahead(self, connections: int) -> None:
+        """Be ready for so many calls at once; this is advice, and never fails."""
         ...
 
     async def edit(self, address: str, message_id: str, rendered: Rendered) -> Outcome:

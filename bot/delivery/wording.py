@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 
+from bot.domain.clocktime import to_micros
 from bot.domain.messages import Message, message_from_json, text
 from bot.language.reader import Reader
 from bot.language.render import Renderer, uses_moments, uses_words
@@ -25,12 +26,26 @@ class Wording:
         self._renderer = renderer
         self._read = lru_cache(CONTENTS_KEPT)(_read)
         self._say = lru_cache(WORDINGS_KEPT)(self._render)
+        self._said: dict[_Reading, Rendered] = {}
 
     def of(self, delivery: Claimed) -> Rendered:
         """Return the message of a delivery in its reader's words.
 
         One that may stand there already says that it is sent again.
         """
+        # Who reads exactly what somebody has just read is the rule in a broadcast.
+        reading = (
+            delivery.content, delivery.language, delivery.zone, delivery.calendar,
+            delivery.reads, delivery.also, delivery.repeated, _minute_of(delivery.claimed_at),
+        )  # fmt: skip
+        said = self._said.get(reading)
+        if said is None:
+            if len(self._said) >= WORDINGS_KEPT:
+                self._said.clear()
+            said = self._said[reading] = self._find(delivery)
+        return said
+
+    def _find(self, delivery: Claimed) -> Rendered:
         own = Reader(delivery.language, delivery.zone, delivery.calendar, delivery.reads)
         if delivery.also is None:
             return self._in(delivery, own)
@@ -42,7 +57,7 @@ class Wording:
         # "Today" grows old, and what a machine wrote may have been corrected: such words are kept
         # for a minute.
         grows_old = content.has_moments or content.has_words
-        minute = delivery.claimed_at.replace(second=0, microsecond=0) if grows_old else None
+        minute = _minute_of(delivery.claimed_at) if grows_old else None
         if not content.has_moments:
             reader = replace(reader, zone=None, calendar=None)
         return self._say(delivery.content, reader, delivery.repeated, minute)
@@ -52,13 +67,23 @@ class Wording:
         content: str,
         reader: Reader,
         repeated: bool,
-        _minute: datetime | None,
+        _minute: int | None,
     ) -> Rendered:
         message = self._read(content).message
         if repeated:
             again = text("delivery.repeat", message=message.body)
-            message = Message(again, message.buttons, message.silent)
+            message = replace(message, body=again)
         return self._renderer.render(message, reader)
+
+
+_Reading = tuple[
+    str, str, str | None, str | None, tuple[str, ...], tuple[str, str] | None, bool, int
+]
+"""Everything on which the words of a delivery depend."""
+
+
+def _minute_of(moment: datetime) -> int:
+    return to_micros(moment) // 60_000_000
 
 
 def both(first: Rendered, second: Rendered) -> Rendered:

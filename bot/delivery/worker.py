@@ -2,32 +2,27 @@
 
 import asyncio
 import logging
-import random
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
+from bot.delivery.carrying import Carrier, chat_limited, is_payable
 from bot.delivery.channel import Channel
 from bot.delivery.pacing import Pacer
-from bot.delivery.wording import Wording
-from bot.domain.delivery import (
-    Action,
-    Lane,
-    Outcome,
-    OutcomeUnknown,
-    Reason,
-    Rejected,
-    TryLater,
-)
+from bot.domain.delivery import Action, Lane, Reason, Rejected, Unpaid
+from bot.domain.messages import Message, text
+from bot.domain.people import Audience
 from bot.language.render import Renderer
 from bot.language.rendered import Rendered
+from bot.storage import outbox, people
 from bot.storage.database import Database, Tx
 from bot.storage.deliveries import Claimed, claim, next_due
-from bot.storage.outbox import BELL
+from bot.storage.outbox import BELL, Posting
+from bot.storage.pausing import paused
 from bot.storage.settlements import GivenBack, Settlement, recover, settle
 
 logger = logging.getLogger(__name__)
@@ -36,8 +31,14 @@ LEASE = timedelta(minutes=2)
 """Longer than a claimed delivery waits for its turn and a call takes at most."""
 
 LEAST_IN_HAND = 128
-"""At least so many, and a second's worth, may be claimed and not yet written down: what the pace
-needs when each answer takes most of a second. A kill leaves no more than these in doubt."""
+MOST_IN_HAND = 1_024
+"""So many, or a second's worth if that is between, may be claimed and not yet written down: what
+the pace needs when each answer takes most of a second. A kill leaves no more than these in doubt,
+and memory does not grow with the audience."""
+
+MOST_AHEAD = 256
+"""A tenth of a second's worth is claimed ahead of its turn, and never more than this: more would
+only be more that is in doubt after a kill."""
 
 PATIENCE_SECONDS = 5.0
 """Who waits longer for a turn is given back, so that a claim is never old."""
@@ -45,17 +46,34 @@ PATIENCE_SECONDS = 5.0
 CHAT_PATIENCE_SECONDS = 0.5
 """Who would wait longer for their chat alone is given back at once, and holds up nobody."""
 
+ANSWER_SECONDS = 0.16
+"""How long an answer may take for the connections that are opened ahead of an alert to be enough;
+further ones open as they are needed."""
+
+OPENING_SECONDS = 0.7
+"""An alert waits no longer for that."""
+
 LONGEST_REST_SECONDS = 30.0
-LONGEST_BACK_OFF_SECONDS = 60.0
 TROUBLE_REST_SECONDS = 1.0
-BETWEEN_SETTLES_SECONDS = 0.02
+BETWEEN_SETTLES_SECONDS = 0.05
+
+
+@dataclass(slots=True)
+class _InLine:
+    """A claimed delivery that waits for its turn, put into words."""
+
+    delivery: Claimed
+    rendered: Rendered
+    since: float
+    ticket: int = 0
 
 
 class Worker:
     """Empties the outbox through `channels`, named by the first part of an address.
 
     `owner` is a name that no other process has or had: claims carry it. `renderer` says the
-    words, `clock` what is due, `pacer` whose turn it is.
+    words, `clock` what is due, `pacer` whose turn it is. `owners` are the addresses of those who
+    are told, with the coordinators, when the bot cannot pay.
     """
 
     def __init__(
@@ -67,53 +85,58 @@ class Worker:
         pacer: Pacer,
         *,
         owner: str,
+        owners: Collection[str] = (),
     ) -> None:
         self._db = db
-        self._channels = channels
-        self._wording = Wording(renderer)
+        self._carrier = Carrier(channels, renderer, pacer)
         self._clock = clock
         self._pacer = pacer
         self._owner = owner
-        # A tenth of a second's worth is claimed ahead of its turn: more would only be more that
-        # is in doubt after a kill.
-        self._ahead = max(4, pacer.per_second // 10)
-        self._most = max(LEAST_IN_HAND, pacer.per_second)
+        self._owners = owners
         self._bell = db.bell(BELL)
         self._moved = asyncio.Event()
         self._finished = asyncio.Event()
         self._results: list[Settlement] = []
+        self._line: dict[int, _InLine] = {}
         self._queued: Counter[Lane] = Counter()
-        self._patience: set[asyncio.Timeout] = set()
+        self._tasks = asyncio.TaskGroup()
+        self._weeding: asyncio.TimerHandle | None = None
         self._in_hand = 0
         self._steps = 0
         self._claiming = False
         self._is_full = False
+        self._is_paused = False
+        self._is_broke = False
+        self._may_pay = True
+        self._is_ready = False
         self._stopping = False
         self._claims_are_over = False
 
     async def run(self) -> None:
         """Work until `stop`, then finish what is on its way and leave the rest waiting."""
         await self._recover()
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._write_down())
-            while not self._stopping:
-                self._bell.clear()
-                claimed = await self._claim()
-                for delivery in claimed:
-                    tasks.create_task(self._deliver(delivery))
-                self._moved.set()
-                await self._rest()
-            self._claims_are_over = True
-            self._finished.set()
+        try:
+            async with self._tasks:
+                self._tasks.create_task(self._write_down())
+                while not self._stopping:
+                    self._bell.clear()
+                    claimed = await self._claim()
+                    await self._get_ready(claimed)
+                    self._line_up(claimed)
+                    self._moved.set()
+                    await self._rest()
+                self._claims_are_over = True
+                self._finished.set()
+        finally:
+            self._give_back(lambda _: True)
+            if self._weeding is not None:
+                self._weeding.cancel()
         self._moved.set()
 
     def stop(self) -> None:
         """Let `run` come to its end."""
         self._stopping = True
-        now = asyncio.get_running_loop().time()
-        for patience in self._patience:
-            if not patience.expired():
-                patience.reschedule(now)
+        self._give_back(lambda _: True)
         self._bell.set()
 
     async def idle(self) -> None:
@@ -127,9 +150,10 @@ class Worker:
 
     async def _is_idle(self) -> bool:
         steps = self._steps
-        due = await self._db.read(next_due)
+        due, is_enlisting = await self._db.read(_look)
         is_due = due is not None and due <= self._clock.now()
-        return not (is_due or self._claiming or self._in_hand or steps != self._steps)
+        busy = is_due or is_enlisting or self._claiming or self._in_hand
+        return not (busy or steps != self._steps)
 
     async def _recover(self) -> None:
         recovered = await self._db.write(
@@ -146,7 +170,7 @@ class Worker:
         self._claiming = True
         self._steps += 1
         try:
-            claimed = await self._db.write(partial(self._take, rooms=rooms))
+            is_paused, claimed = await self._db.write(partial(self._take, rooms=rooms))
         except Exception:
             logger.exception("nothing could be claimed")
             await asyncio.sleep(TROUBLE_REST_SECONDS)
@@ -154,37 +178,133 @@ class Worker:
         finally:
             self._claiming = False
         self._in_hand += len(claimed)
-        self._queued.update(delivery.lane for delivery in claimed)
+        if is_paused and not self._is_paused:
+            self._give_back(lambda it: it.lane is not Lane.ANSWER and not it.withdraws)
+        elif self._is_paused and not is_paused:
+            self._pacer.pay_again()
+        self._is_paused = is_paused
         return claimed
 
-    def _take(self, tx: Tx, *, rooms: Mapping[Lane, int]) -> list[Claimed]:
+    def _take(self, tx: Tx, *, rooms: Mapping[Lane, int]) -> tuple[bool, list[Claimed]]:
         now = self._clock.now()
         recover(tx, owner=self._owner, now=now)
+        is_paused = paused(tx) is not None
+        take = partial(claim, tx, owner=self._owner, now=now, lease=LEASE, paused=is_paused)
         # Answers do not count against the others: they share the turns, not the room.
-        answers = self._take_lane(tx, Lane.ANSWER, rooms[Lane.ANSWER], now=now)
+        answers = take(lanes=[Lane.ANSWER], limit=rooms[Lane.ANSWER])
         others: list[Claimed] = []
-        for lane in (Lane.CRISIS, Lane.NOTICE, Lane.BULK):
+        for lane in (Lane.CRISIS,) if is_paused else (Lane.CRISIS, Lane.NOTICE, Lane.BULK):
             room = rooms[lane] - len(others)
-            others += self._take_lane(tx, lane, max(0, room), now=now)
+            others += take(lanes=[lane], limit=max(0, room))
             # While a lane has more than we can take, the lower ones wait in the table.
             if rooms[lane] <= len(others):
                 break
-        return answers + others
-
-    def _take_lane(self, tx: Tx, lane: Lane, room: int, *, now: datetime) -> list[Claimed]:
-        return claim(tx, owner=self._owner, lanes=[lane], limit=room, now=now, lease=LEASE)
+        return is_paused, answers + others
 
     def _room(self, lane: Lane) -> int:
         """Return how many more of a lane we may take; what is queued below it does not count.
 
         Small rooms count as none: a claim is a commit.
         """
+        pace = self._pacer.per_second(lane, paid=self._may_pay)
+        ahead = min(MOST_AHEAD, max(4, pace // 10))
+        in_hand = min(MOST_IN_HAND, max(LEAST_IN_HAND, pace))
         highest = min(lane, Lane.CRISIS)
         queued = sum(self._queued[other] for other in Lane if highest <= other <= lane)
         # The last quarter of what may be on its way is kept for the upper lanes.
-        most = self._most if lane <= Lane.CRISIS else self._most * 3 // 4
-        room = min(self._ahead - queued, most - self._in_hand)
-        return room if room >= self._ahead // 4 else 0
+        most = in_hand if lane <= Lane.CRISIS else in_hand * 3 // 4
+        room = min(ahead - queued, most - self._in_hand)
+        return room if room >= ahead // 2 else 0
+
+    def _line_up(self, claimed: Sequence[Claimed]) -> None:
+        """Queue for the turns of what was claimed; who would wait for long goes back at once."""
+        now = asyncio.get_running_loop().time()
+        for delivery in claimed:
+            chat = chat_limited(delivery)
+            wait = self._pacer.wait_for(chat)
+            if self._stopping or wait > CHAT_PATIENCE_SECONDS:
+                self._finish(Settlement(delivery, GivenBack(wait)))
+                continue
+            try:
+                waiting = _InLine(delivery, self._carrier.words_of(delivery), now)
+            except Exception:
+                logger.exception("words that fail by a bug", extra={"delivery_id": delivery.id})
+                self._finish(Settlement(delivery, Rejected(Reason.REJECTED)))
+                continue
+            self._line[delivery.id] = waiting
+            self._queued[delivery.lane] += 1
+            waiting.ticket = self._pacer.queue(
+                delivery.lane,
+                chat,
+                partial(self._go, delivery.id),
+                paid=is_payable(delivery),
+                weight=waiting.rendered.weight if delivery.action is Action.SEND else 1,
+            )
+        crisis = [delivery for delivery in claimed if delivery.lane is Lane.CRISIS]
+        # As those who came last: no more edits are claimed than may go unpaid.
+        self._may_pay = any(map(is_payable, crisis)) or not crisis
+        if self._line and self._weeding is None:
+            self._weed()
+
+    async def _get_ready(self, claimed: Sequence[Claimed]) -> None:
+        """Before an alert goes to many: open its connections, not while it is on its way.
+
+        Messages that wait for a connection would leave together, faster than the pace.
+        """
+        if not self._line and not claimed:
+            self._is_ready = False
+        many = sum(delivery.lane is Lane.CRISIS for delivery in claimed) > 1
+        if not many or self._is_ready:
+            return
+        self._is_ready = True
+        needed = min(MOST_AHEAD, int(self._pacer.per_second(Lane.CRISIS) * ANSWER_SECONDS))
+        with suppress(TimeoutError):
+            async with asyncio.timeout(OPENING_SECONDS):
+                await self._carrier.open_ahead(needed)
+
+    def _go(self, number: int, paid: bool) -> None:
+        """Send what has its turn now."""
+        turn = self._line.pop(number)
+        self._left_line(turn.delivery)
+        self._tasks.create_task(self._deliver(turn, paid=paid))
+
+    async def _deliver(self, turn: _InLine, *, paid: bool) -> None:
+        self._finish(await self._carrier.carry(turn.delivery, turn.rendered, paid=paid))
+
+    def _finish(self, result: Settlement) -> None:
+        if isinstance(result.outcome, Unpaid) and self._pacer.is_paid:
+            self._pacer.unpaid()
+            self._is_broke = True
+        self._results.append(result)
+        self._finished.set()
+
+    def _left_line(self, delivery: Claimed) -> None:
+        self._queued[delivery.lane] -= 1
+        self._ring_for_room(delivery.lane)
+
+    def _ring_for_room(self, lane: Lane) -> None:
+        if self._is_full and self._room(lane):
+            self._bell.set()
+
+    def _give_back(self, who: Callable[[Claimed], bool]) -> None:
+        """Give back those in line for whom `who` is true: nothing was tried."""
+        for waiting in [it for it in self._line.values() if who(it.delivery)]:
+            delivery = waiting.delivery
+            del self._line[delivery.id]
+            self._pacer.leave(waiting.ticket)
+            wait = self._pacer.wait_for(chat_limited(delivery))
+            self._finish(Settlement(delivery, GivenBack(wait)))
+            self._left_line(delivery)
+
+    def _weed(self) -> None:
+        """Give back who has waited for too long, and look again later."""
+        loop = asyncio.get_running_loop()
+        tired = loop.time() - PATIENCE_SECONDS
+        old = {it.delivery.id for it in self._line.values() if it.since <= tired}
+        self._give_back(lambda delivery: delivery.id in old)
+        self._weeding = None
+        if self._line:
+            self._weeding = loop.call_later(PATIENCE_SECONDS / 10, self._weed)
 
     async def _rest(self) -> None:
         """Wait for the bell, or until the next delivery is due."""
@@ -200,86 +320,13 @@ class Worker:
 
     async def _next_due_in(self) -> float:
         try:
-            due = await self._db.read(next_due)
+            due, _ = await self._db.read(_look)
         except Exception:
             logger.exception("the outbox could not be read")
             return TROUBLE_REST_SECONDS
         if due is None:
             return LONGEST_REST_SECONDS
         return (due - self._clock.now()).total_seconds()
-
-    async def _deliver(self, delivery: Claimed) -> None:
-        """Carry one delivery out; whatever happens, it is settled and the worker lives."""
-        result = Settlement(delivery, GivenBack())
-        failure: Outcome = Rejected(Reason.REJECTED)
-        try:
-            if await self._turn(delivery):
-                rendered = self._wording.of(delivery) if delivery.content else Rendered("")
-                failure = OutcomeUnknown()
-                outcome = await self._call(delivery, rendered)
-                language = rendered.language if delivery.content else None
-                result = Settlement(delivery, self._noted(delivery, outcome), language)
-            else:
-                result = Settlement(delivery, GivenBack(self._pacer.wait_for(_chat(delivery))))
-        except Exception:
-            logger.exception("a delivery failed by a bug", extra={"delivery_id": delivery.id})
-            result = Settlement(delivery, failure)
-        self._results.append(result)
-        self._finished.set()
-
-    async def _turn(self, delivery: Claimed) -> bool:
-        """Wait for the turn of a delivery; return False when it would wait for too long."""
-        try:
-            if self._stopping or self._pacer.wait_for(_chat(delivery)) > CHAT_PATIENCE_SECONDS:
-                return False
-            async with asyncio.timeout(PATIENCE_SECONDS) as patience:
-                self._patience.add(patience)
-                try:
-                    await self._pacer.turn(delivery.lane, _chat(delivery))
-                finally:
-                    self._patience.discard(patience)
-        except TimeoutError:
-            return False
-        finally:
-            self._queued[delivery.lane] -= 1
-            self._ring_for_room(delivery.lane)
-        return True
-
-    def _ring_for_room(self, lane: Lane) -> None:
-        if self._is_full and self._room(lane):
-            self._bell.set()
-
-    async def _call(self, delivery: Claimed, rendered: Rendered) -> Outcome:
-        channel = self._channels.get(delivery.address.partition(":")[0])
-        if channel is None:
-            return Rejected(Reason.NO_ADDRESS)
-        match delivery.action:
-            case Action.SEND:
-                return await channel.send(delivery.address, rendered)
-            case Action.EDIT:
-                return await channel.edit(delivery.address, delivery.message_id, rendered)
-            case Action.ADMIT:
-                return await channel.admit(delivery.address, delivery.person_address)
-            case Action.DECLINE:
-                return await channel.decline(delivery.address, delivery.person_address)
-            case Action.LINK:
-                return await channel.link(delivery.address)
-
-    def _noted(self, delivery: Claimed, outcome: Outcome) -> Outcome:
-        """Tell the pacer and the log; return the outcome with how long to wait before a retry."""
-        self._pacer.note(_chat(delivery), outcome)
-        if isinstance(outcome, TryLater):
-            return replace(outcome, seconds=_back_off(delivery.attempts, outcome))
-        if isinstance(outcome, Rejected):
-            logger.warning(
-                "delivery refused",
-                extra={
-                    "delivery_id": delivery.id,
-                    "reason": str(outcome.reason),
-                    "detail": outcome.detail,
-                },
-            )
-        return outcome
 
     async def _write_down(self) -> None:
         """Settle what has finished, all that has come together in one transaction."""
@@ -297,10 +344,11 @@ class Worker:
                 await asyncio.sleep(BETWEEN_SETTLES_SECONDS)
 
     async def _settle(self, results: list[Settlement]) -> None:
+        is_broke, self._is_broke = self._is_broke, False
         # Until it is written down nobody may take it for undone, so we do not give up.
         while True:
             try:
-                await self._db.write(partial(settle, results=results, now=self._clock.now()))
+                await self._db.write(partial(self._record, results=results, is_broke=is_broke))
             except Exception:
                 logger.exception("deliveries not settled", extra={"deliveries": len(results)})
                 await asyncio.sleep(TROUBLE_REST_SECONDS)
@@ -309,19 +357,17 @@ class Worker:
             else:
                 return
 
+    def _record(self, tx: Tx, *, results: Sequence[Settlement], is_broke: bool) -> None:
+        now = self._clock.now()
+        settle(tx, results, now)
+        if is_broke:
+            in_charge = set(people.coordinators(tx, Audience.EVERYBODY))
+            owners = (people.by_address(tx, address) for address in self._owners)
+            in_charge |= {owner.id for owner in owners if owner is not None}
+            word = Message(text("paid.refused"))
+            outbox.to_people(tx, sorted(in_charge), word, Posting(Lane.NOTICE, now))
 
-def _chat(delivery: Claimed) -> str | None:
-    """Return the chat whose limits a delivery counts to; only messages do."""
-    return delivery.address if delivery.action in (Action.SEND, Action.EDIT) else None
 
-
-def _back_off(attempts: int, outcome: TryLater) -> float:
-    """Return the seconds until the next attempt: doubled each time, and spread.
-
-    A first 429 is taken at its word, so that what comes for this chat meanwhile stays behind.
-    """
-    if outcome.throttled and not attempts:
-        return outcome.seconds
-    longest = min(LONGEST_BACK_OFF_SECONDS, 2.0**attempts)
-    spread = random.uniform(0.5, 1.0)  # noqa: S311 - spreads retries, hides nothing
-    return max(outcome.seconds, longest * spread)
+def _look(tx: Tx) -> tuple[datetime | None, bool]:
+    """Return when the next delivery is due, and whether some are still to be queued."""
+    return next_due(tx, paused=paused(tx) is not None), outbox.is_enlisting(tx)

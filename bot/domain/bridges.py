@@ -31,6 +31,7 @@ class Trouble(StrEnum):
     GONE = "gone"
     TOPIC_CLOSED = "topic_closed"
     NO_RIGHTS = "no_rights"
+    BLIND = "blind"
 
 
 class Sight(StrEnum):
@@ -40,6 +41,10 @@ class Sight(StrEnum):
     BLIND = "blind"
     MUTE = "mute"
     ABSENT = "absent"
+
+
+TROUBLES = {Sight.BLIND: Trouble.BLIND, Sight.MUTE: Trouble.NO_RIGHTS, Sight.ABSENT: Trouble.GONE}
+"""What it means for a bridge that the bot can do less in a group than one needs."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,11 @@ class Reason(StrEnum):
     CHAT_GONE = "chat_gone"
     NO_RIGHTS = "no_rights"
     TOPIC_CLOSED = "topic_closed"
+    FILE_GONE = "file_gone"
+    NO_VOICE = "no_voice"
     REJECTED = "rejected"
+    TOO_LONG = "too_long"
+    BAD_FORMAT = "bad_format"
     NO_ADDRESS = "no_address"
     GAVE_UP = "gave_up"
     EXPIRED = "expired"
@@ -92,11 +96,16 @@ class OutcomeUnknown:
 
 
 @dataclass(frozen=True, slots=True)
+class Unpaid:
+    """Nothing happened: the bot cannot pay for sending faster. Go on without paying."""
+
+
+@dataclass(frozen=True, slots=True)
 class Moved:
     """Nothing happened; the chat lives at `address` now. Note it and send again there."""
 
     address: str
 
 
-Outcome = Sent | Unreachable | Rejected | TryLater | OutcomeUnknown | Moved
+Outcome = Sent | Unreachable | Rejected | TryLater | OutcomeUnknown | Unpaid | Moved
 """All that a channel can answer; the worker looks at nothing else."""

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.messages import Keyboard, Moment, Span, Text, Words, text
+from bot.domain.pausing import NOT_PAUSED, Pause
 from bot.domain.people import AUDIENCE_SIDES, Audience, Person, Side
 from bot.domain.refusals import Refusal
 
@@ -13,6 +14,9 @@ MOST_PLACES = 100_000
 
 LONGEST = timedelta(days=14)
 """So long an event may last, by the clock on the wall there; more is a slip of the finger."""
+
+OPEN_END_LASTS = timedelta(hours=12)
+"""So long after its start an event that has no end counts as over: a day or an evening."""
 
 OPEN_END = ".."
 """What stands in place of an end where it was said that there is none (ISO 8601-2, 4.2)."""
@@ -112,6 +116,10 @@ class Event:
         """Return whether it is too late to sign up for it or to change it."""
         return self.starts_at <= now
 
+    def has_ended(self, now: datetime) -> bool:
+        """Return whether it is over; one without an end is so `OPEN_END_LASTS` after its start."""
+        return (self.ends_at or self.starts_at + OPEN_END_LASTS) <= now
+
     def when(self, style: str = "full", zone: str | None = None) -> Moment | Span:
         """Return when it is, with its end if it has one; `style` is `full` or `clocks`."""
         if self.ends_at is None:
@@ -153,7 +161,9 @@ class Seen:
     mine: SignUp | None
     may_change: bool
     has_begun: bool
+    has_ended: bool
     reach: Reach | None = None
+    pause: Pause = NOT_PAUSED
 
 
 @dataclass(frozen=True, slots=True)

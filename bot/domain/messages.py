@@ -12,7 +12,8 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.clocktime import from_micros, to_micros
-from bot.domain.formatted import Formatted, Look
+from bot.domain.formatted import Formatted, Look, look_from_json, look_to_json
+from bot.domain.media import Media, media_from_json, media_to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,11 +59,13 @@ class Words:
 
     Each reader gets exactly one version, the next in their chain (`bot.domain.languages`). A
     reader of the other script gets it put into theirs by machine, unless it is `as_written`. A
-    language of "" is one that nobody knows. Without a version there are no words.
+    language of "" is one that nobody knows. Without a version there are no words. `looks` is what
+    stands out in a version: bold, a link, a quotation.
     """
 
     versions: Mapping[str, str]
     as_written: bool = False
+    looks: Mapping[str, tuple[Look, ...]] = field(default_factory=dict)
 
     @property
     def language(self) -> str:
@@ -83,23 +86,33 @@ class Words:
         return any(self.versions.values())
 
     def each(self, change: Callable[[str], str]) -> "Words":
-        """Return the words with every version changed."""
-        return replace(self, versions={it: change(words) for it, words in self.versions.items()})
+        """Return the words with every version changed; one that is another now loses its looks."""
+        versions = {it: change(words) for it, words in self.versions.items()}
+        looks = {it: worn for it, worn in self.looks.items() if versions[it] == self.versions[it]}
+        return replace(self, versions=versions, looks=looks)
 
-    def and_in(self, language: str, words: str) -> "Words":
+    def and_in(self, language: str, words: str, looks: tuple[Look, ...] = ()) -> "Words":
         """Return the words with a version in one more language; empty takes it out, but never
         what was written first."""
+        worn = {it: of for it, of in self.looks.items() if it != language}
         if words:
-            return replace(self, versions={**self.versions, language: words})
-        first = self.language
-        kept = {it: said for it, said in self.versions.items() if it == first or it != language}
-        return replace(self, versions=kept)
+            worn |= {language: looks} if looks else {}
+            return replace(self, versions={**self.versions, language: words}, looks=worn)
+        if language == self.language:
+            return self
+        kept = {it: said for it, said in self.versions.items() if it != language}
+        return replace(self, versions=kept, looks=worn)
 
     def written_in(self, language: str) -> "Words":
         """Return the words with what was written first in another language than was believed; it
         wins over a version in that language."""
+        if not self:
+            return replace(self, versions={}, looks={})
         others = {it: said for it, said in self.others.items() if it != language}
-        return replace(self, versions={language: self.first, **others} if self else {})
+        looks = {it: worn for it, worn in self.looks.items() if it in others}
+        if self.language in self.looks:
+            looks[language] = self.looks[self.language]
+        return replace(self, versions={language: self.first, **others}, looks=looks)
 
     def unconverted(self) -> "Words":
         """Return the words such that every reader gets them as they were written."""
@@ -171,11 +184,15 @@ Keyboard = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What one person or group is told: paragraphs of text, buttons, and whether it rings."""
+    """What one person or group is told: paragraphs of text, buttons, and whether it rings.
+
+    With `media` the body stands under it: at most 1,024 letters as read, or nothing.
+    """
 
     body: Text
     buttons: Keyboard = ()
     silent: bool = False
+    media: Media | None = None
 
 
 def press(verb: str, *args: str | int) -> str:
@@ -215,6 +232,7 @@ def to_json(message: Message) -> dict[str, Any]:
             for line in message.buttons
         ],
         "silent": message.silent,
+        **({"media": media_to_json(message.media)} if message.media else {}),
     }
 
 
@@ -236,6 +254,7 @@ def message_from_json(data: Mapping[str, Any]) -> Message:
             for line in data["buttons"]
         ),
         silent=data["silent"],
+        media=media_from_json(data["media"]) if data.get("media") else None,
     )
 
 
@@ -249,7 +268,12 @@ def _value_to_json(value: Value) -> Any:
             }
         case Words():
             as_written = {"as_written": True} if value.as_written else {}
-            return {"versions": dict(value.versions), **as_written}
+            worn = {it: [look_to_json(one) for one in of] for it, of in value.looks.items() if of}
+            return {
+                "versions": dict(value.versions),
+                **as_written,
+                **({"looks": worn} if worn else {}),
+            }
         case Moment():
             return {"at": to_micros(value.at), "style": value.style, "zone": value.zone}
         case Span():
@@ -261,8 +285,8 @@ def _value_to_json(value: Value) -> Any:
             beside = _value_to_json(value.beside) if value.beside else None
             return {"passage": _value_to_json(value.text), "beside": beside}
         case Formatted():
-            looks = [[look.kind, look.start, look.end, look.target] for look in value.looks]
-            return {"formatted": value.words, "looks": looks, "rtl": value.rtl}
+            worn_by_all = [look_to_json(look) for look in value.looks]
+            return {"formatted": value.words, "looks": worn_by_all, "rtl": value.rtl}
         case _:
             return value
 
@@ -273,7 +297,9 @@ def _value_from_json(data: Any) -> Any:
     if "key" in data:
         return _text_from_json(data)
     if "versions" in data:
-        return Words(data["versions"], data.get("as_written", False))
+        worn = data.get("looks", {})
+        looks = {it: tuple(map(look_from_json, of)) for it, of in worn.items()}
+        return Words(data["versions"], data.get("as_written", False), looks)
     if "at" in data:
         return Moment(from_micros(data["at"]), data["style"], data["zone"])
     if "until" in data:
@@ -283,8 +309,8 @@ def _value_from_json(data: Any) -> Any:
         beside = _text_from_json(data["beside"]) if data["beside"] else None
         return Passage(_text_from_json(data["passage"]), beside)
     if "formatted" in data:
-        looks = tuple(Look(*look) for look in data["looks"])
-        return Formatted(data["formatted"], looks, data["rtl"])
+        worn_by_all = tuple(map(look_from_json, data["looks"]))
+        return Formatted(data["formatted"], worn_by_all, data["rtl"])
     return Listing(tuple(_value_from_json(item) for item in data["items"]), data["joiner"])
 
 

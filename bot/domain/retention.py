@@ -12,6 +12,8 @@ class Kept(StrEnum):
     CODES = "codes"
     DRAFTS = "drafts"
     EVENT_DRAFTS = "event drafts"
+    LETTER_DRAFTS = "letter drafts"
+    LETTERS = "letters"
     PRIVATE_WORDS = "words to one person"
     WORDS = "words to several"
     DELIVERIES = "deliveries"
@@ -37,6 +39,8 @@ KEPT_FOR: dict[Kept, timedelta] = {
     Kept.CODES: timedelta(days=7),
     Kept.DRAFTS: timedelta(days=7),
     Kept.EVENT_DRAFTS: timedelta(days=7),
+    Kept.LETTER_DRAFTS: timedelta(days=7),
+    Kept.LETTERS: timedelta(days=30),
     Kept.PRIVATE_WORDS: timedelta(days=1),
     Kept.WORDS: timedelta(days=30),
     Kept.DELIVERIES: timedelta(days=30),

@@ -9,7 +9,8 @@ from babel.dates import format_timedelta
 
 from bot.domain.messages import Moment, Span
 from bot.language import names
-from bot.language.direction import is_rtl, isolated
+from bot.language.clock_changes import comes_twice
+from bot.language.direction import is_rtl, isolated, ltr
 from bot.language.jalali import JalaliDay, to_jalali
 from bot.language.numerals import digits_for
 from bot.language.reader import Reader
@@ -68,7 +69,18 @@ def _time(at: datetime, zone: str | None, language: str) -> str:
     place = place_of(zone, language)
     if is_rtl(language):
         place = isolated(place, rtl=True)
-    return f"{at:%H:%M} ({place})"
+    return f"{_clock(at, language)} ({place})"
+
+
+def _clock(at: datetime, language: str) -> str:
+    """Return the time of day; where it comes twice that day, with its distance from UTC."""
+    if at.tzinfo is None or not comes_twice(at, at.tzinfo):
+        return f"{at:%H:%M}"
+    minutes = (at.utcoffset() or timedelta()) // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    sign = "-" if minutes < 0 else "+"
+    words = f"{at:%H:%M} UTC{sign}{hours}" + (f":{rest:02}" if rest else "")
+    return ltr(words) if is_rtl(language) else words
 
 
 def _clocks(at: datetime, zone: str | None, language: str) -> str:
@@ -156,7 +168,7 @@ def format_span(start: datetime, end: datetime, reader: Reader, now: datetime) -
     zone = zone_of(reader.zone)
     first, last, today = start.astimezone(zone), end.astimezone(zone), now.astimezone(zone).date()
     until = _time(last, reader.zone, reader.language)
-    began = _full(first, today, f"{first:%H:%M}", reader)
+    began = _full(first, today, _clock(first, reader.language), reader)
     if first.date() == last.date():
         # No space at the dash: between two clocks of one day the line is not broken.
         return digits_for(f"{began}–{until}", reader.language)

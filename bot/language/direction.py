@@ -22,9 +22,19 @@ that end a paragraph as a newline does. ZWNJ (U+200C) is a letter of ours and st
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _TAGS = re.compile(r"<[^<>]*>")
+_FIRST_TAGS = re.compile(r"(?:<[^<>]*>)*")
+_FIRST_QUOTATION = re.compile(r"(?:<blockquote[^<>]*>)?")
+_CODE_TAG = re.compile(r"<(/?)(?:code|pre)\b[^<>]*>")
+
+UNCLEAN = re.compile(f"\r\n|[{''.join(map(chr, _CLEANED))}\ud800-\udfff]")
+"""Where words change when they are `cleaned`."""
+
+_IN_BRACKETS = r"\([^\s<>\"()\u2066-\u2069]*\)"
+"""Brackets that belong to a link: they open and close in it."""
 
 TECHNICAL = (
-    r"(?:https?://|tg://|(?:www\.|t\.me/))[^\s<>\"\u2066-\u2069]*[^\s<>\".,;:!?)\u2066-\u2069؟،؛»]"
+    rf"(?:https?://|tg://|(?:www\.|t\.me/))(?>{_IN_BRACKETS}|[^\s<>\")\u2066-\u2069])*"
+    rf"(?>{_IN_BRACKETS}|[^\s<>\".,;:!?()\u2066-\u2069؟،؛»])"
     r"|(?<![A-Za-z0-9.+_-])[A-Za-z0-9.+_-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
     r"|(?<![\w/@])@(?:[A-Za-z0-9_]+|\{\w+\})"
     r"|(?<![\w/<])/[A-Za-z][A-Za-z0-9_]*"
@@ -50,6 +60,14 @@ def is_rtl(language: str) -> bool:
 def has_rtl(words: str) -> bool:
     """Tell whether a strong right-to-left letter stands anywhere in `words`."""
     return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words)
+
+
+def runs_against(words: str, *, rtl: bool) -> bool:
+    """Tell whether every strong letter of `words` runs against a text that is `rtl`, and nothing
+    keeps them from turning what stands beside them: a language's own name, such as Русский."""
+    sides = {unicodedata.bidirectional(letter) for letter in words}
+    right, left = bool(sides & {"R", "AL"}), "L" in sides
+    return not sides & {"FSI", "LRI"} and (left and not right if rtl else right and not left)
 
 
 def cleaned(words: str) -> str:
@@ -82,10 +100,20 @@ def islands(words: str) -> str:
 def marked(words: str, *, rtl: bool, html: bool) -> str:
     """Return `words` with a mark at the start of each line that would take the wrong side.
 
-    With `html`, tags count as nothing.
+    With `html`, tags count as nothing; in code there is no mark, and in a quotation it stands
+    inside.
     """
     lines = words.split("\n")
-    return "\n".join(_mark(_TAGS.sub("", line) if html else line, rtl) + line for line in lines)
+    if not html:
+        return "\n".join(_mark(line, rtl) + line for line in lines)
+    made, in_code = [], False
+    for line in lines:
+        first = _FIRST_TAGS.match(line)
+        as_typed = in_code or (first is not None and "<pre" in first[0])
+        made.append(line if as_typed else _marked_html(line, rtl))
+        for tag in _CODE_TAG.finditer(line):
+            in_code = not tag[1]
+    return "\n".join(made)
 
 
 def _isolated_line(line: str) -> str:
@@ -94,6 +122,12 @@ def _isolated_line(line: str) -> str:
     if _TECHNICAL.fullmatch(line):
         return ltr(line)
     return f"{FSI}{_TECHNICAL.sub(lambda found: ltr(found[0]), line)}{PDI}"
+
+
+def _marked_html(line: str, rtl: bool) -> str:
+    quotation = _FIRST_QUOTATION.match(line)
+    at = quotation.end() if quotation else 0
+    return line[:at] + _mark(_TAGS.sub("", line), rtl) + line[at:]
 
 
 def _mark(line: str, rtl: bool) -> str:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
+from bot.language.clock_changes import on_the_wall
 from bot.language.countries import country_name, parse_country, zones_of
 from bot.language.folding import fold
 from bot.language.jalali import JalaliDay, to_gregorian, to_jalali
@@ -95,7 +96,10 @@ def parse_moment(words: str, *, zone: str, now: datetime, language: str) -> date
 
     A day needs a time of day and a time of day needs a day; `in 2 hours` needs neither. Years
     1300-1500 are Jalali. A day without a year is the next such day, unless it has just passed
-    (`RECENT`). An hour that comes twice is its first, one that is skipped is an hour later.
+    (`RECENT`). An hour that comes twice is its first.
+
+    Raises:
+        SkippedHour: it is clear, and the clocks go forward over it.
     """
     if len(words) > LONGEST_WORDS:
         return None
@@ -209,6 +213,7 @@ def moment_of(said: Said, here: datetime, *, since: date | None = None) -> datet
     Raises:
         Unclear: the date cannot be.
         ValueError: there is no such day.
+        SkippedHour: the clocks go forward over it.
     """
     if said.clock is None:
         return None
@@ -340,12 +345,16 @@ def _day_in(year: int, month: int, day: int, jalali: bool) -> date | None:
 def _next_weekday(weekday: int, clock: time, here: datetime) -> datetime:
     """Return the next such weekday; today's if the hour is still to come."""
     day = here.date() + timedelta(days=(weekday - here.weekday()) % 7)
+    if day == here.date() and clock <= here.time():
+        return local(day + timedelta(days=7), clock, here)
     moment = local(day, clock, here)
     return moment if moment > here else local(day + timedelta(days=7), clock, here)
 
 
 def local(day: date, clock: time, here: datetime) -> datetime:
-    """Return the moment (UTC) at which the clock where `here` is shows `clock` on a day."""
-    # fold=0 is the first of two equal hours; for an hour that is skipped it counts with the
-    # offset before the change, which comes out as far behind the change as it was meant.
-    return datetime.combine(day, clock, here.tzinfo).replace(fold=0).astimezone(UTC)
+    """Return the moment (UTC) at which the clock where `here` is shows `clock` on a day.
+
+    Raises:
+        SkippedHour: it never does.
+    """
+    return on_the_wall(day, clock, here.tzinfo)

@@ -8,10 +8,11 @@ from bot.clock import Clock
 from bot.domain.formatted import Formatted
 from bot.domain.messages import Listing, Message, Moment, Passage, Span, Text, Value, Words, text
 from bot.language import direction
+from bot.language.captions import accompanied, letters_in
 from bot.language.catalogue import Catalogues
 from bot.language.countries import country_name, flag_of
 from bot.language.dates import format_moment, say_span
-from bot.language.formatted import html_of
+from bot.language.formatted import html_of, isolated_html
 from bot.language.lists import joined
 from bot.language.numerals import number
 from bot.language.reader import Reader
@@ -64,12 +65,15 @@ class Renderer:
             )
             for line in message.buttons
         )
-        return Rendered(
+        rendered = Rendered(
             html=html,
             buttons=tuple(line for line in rows if line),
             silent=message.silent,
             language=reader.language,
         )
+        if message.media is None:
+            return rendered
+        return accompanied(rendered, message.media, lambda words: self.say(words, reader))
 
     def say(self, text: Text, reader: Reader) -> str:
         """Return `text` as the simple HTML of Telegram, what people wrote escaped; at its end it
@@ -148,6 +152,8 @@ class Renderer:
         """Return one value as it stands in a text of `language`."""
         rtl = direction.is_rtl(language)
         match value:
+            case Words(looks=looks) if html and looks:
+                return isolated_html(self._versions.wear(value, reader, notes), rtl=rtl)
             case str() | Words():
                 words = direction.isolated(self.bare(value, reader, notes), rtl=rtl)
                 return escape(words, quote=False) if html else words
@@ -165,7 +171,9 @@ class Renderer:
                     if isinstance(value, Passage)
                     else self._worded(value, reader, notes, html=html)
                 )
-                return words if direction.is_rtl(found) == rtl else direction.islands(words)
+                against = direction.runs_against(_TAG.sub("", words), rtl=rtl)
+                keeps = direction.is_rtl(found) == rtl and not against
+                return words if keeps else direction.islands(words)
             case Formatted():
                 words = html_of(value) if html else direction.cleaned(value.words)
                 return words if value.rtl == rtl else direction.islands(words)
@@ -190,7 +198,7 @@ class Renderer:
         beside, why = self._worded(passage.beside, reader, Notes(), html=True)[0], ""
         if not self._versions.are_sure(notes.unconverted, reader.language):
             why = "words.unsure"
-        elif _units(words) + _units(beside) > PASSAGE_LETTERS // (2 if reader.half else 1):
+        elif letters_in(words) + letters_in(beside) > PASSAGE_LETTERS // (2 if reader.half else 1):
             why = "words.too_long"
         if why:
             beside, _ = self._worded(text(why), reader, Notes(), html=True)
@@ -280,8 +288,3 @@ def _is_in(kinds: tuple[type, ...], value: Value) -> bool:
             return _is_in(kinds, value.text)
         case _:
             return isinstance(value, kinds)
-
-
-def _units(html: str) -> int:
-    """Return the length of `html` when it is read, in UTF-16 units, as Telegram counts."""
-    return len(unescape(_TAG.sub("", html)).encode("utf-16-le")) // 2

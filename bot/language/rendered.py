@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from bot.domain.media import Media
+
 
 @dataclass(frozen=True, slots=True)
 class RenderedButton:
@@ -15,9 +17,18 @@ class RenderedButton:
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """Text with the simple HTML that Telegram knows, rows of buttons, and whether it rings."""
+    """Text with the simple HTML that Telegram knows, rows of buttons, and whether it rings.
+
+    With `media` the text stands under it, and may be empty.
+    """
 
     html: str
     buttons: tuple[tuple[RenderedButton, ...], ...] = ()
     silent: bool = False
     language: str = "en"
+    media: Media | None = None
+
+    @property
+    def weight(self) -> int:
+        """How many messages it is for a channel's limits: an album is as many as it has items."""
+        return len(self.media.items) if self.media else 1

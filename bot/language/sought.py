@@ -82,8 +82,9 @@ class Sought:
         self._key.cache_clear()
 
     def keys(self, words: str) -> list[Key]:
-        """Return what is kept of each word of `words`."""
-        return [self._key(word) for word in _WORD.findall(cleaned(words)[:LONGEST])]
+        """Return what is kept of each word of `words`; a word without a letter or digit is none."""
+        found = map(self._key, _WORD.findall(cleaned(words)[:LONGEST]))
+        return [key for key in found if any(letter.isalnum() for letter in key.forms[0])]
 
     def line(self, words: str) -> Line:
         """Return what is kept of a title, or of all that is said of one thing."""
@@ -134,6 +135,13 @@ class Sought:
 def form_of_latin(word: str) -> str:
     """Return a Latin word in small letters with its own letters, the Turkic way."""
     return _JOINERS.sub("", word.replace("İ", "i").replace("I", "ı").lower())
+
+
+def bones(word: str) -> str:
+    """Return the consonants of a word that both scripts write, whichever it stands in."""
+    if any("\u0600" <= letter <= "\u06ff" for letter in word):
+        return _bones_of_arabic(word)
+    return _bones(form_of_latin(word))
 
 
 def _form(word: str) -> str:

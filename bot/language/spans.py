@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.events import LONGEST, OPEN_END, When
+from bot.language.clock_changes import SkippedHour
 from bot.language.parsing import (
     AFTER_TIME,
     BEFORE_TIME,
@@ -46,6 +47,9 @@ def parse_span(
     next when its hour is earlier; one that is further away needs a date, and none is later than
     `LONGEST`. Hours without any day are meant on `day`, else a stretch today if it is to come.
     `18:00 +3h` says how long, `18:00 ..` that there is no end.
+
+    Raises:
+        SkippedHour: it is clear, and the clocks go forward over one of its ends.
     """
     if len(words) > 2 * LONGEST_WORDS:
         return None
@@ -64,6 +68,7 @@ class _Reading:
         self._here = here
         self._language = language
         self._day = day
+        self._skipped: SkippedHour | None = None
 
     def start(self, words: str) -> datetime | None:
         """Return the one moment that is said, where the day may be known."""
@@ -84,6 +89,8 @@ class _Reading:
         """Return the stretch that is said, if it is only one, however one takes its dashes."""
         said = plain(words, self._language)
         found = {when for when in (self._lasting(said), *self._readings(said)) if when}
+        if not found and self._skipped:
+            raise self._skipped
         return found.pop() if len(found) == 1 else None
 
     def _lasting(self, said: str) -> When | None:
@@ -91,7 +98,7 @@ class _Reading:
         first, _, length = said.rstrip().rpartition(" ")
         start = self.start(first) if length.startswith("+") else None
         end = after_a_while([length], start) if start else None
-        if start is None or end is None or not start < end <= start + LONGEST_WITHOUT_A_DATE:
+        if start is None or end is None or not timedelta(0) < end - start <= LONGEST_WITHOUT_A_DATE:
             return None
         return When(start, end)
 
@@ -104,6 +111,9 @@ class _Reading:
                 yield self._between(said[:at], said[at + 1 :])
             except (Unclear, ValueError, OverflowError):
                 yield None
+            except SkippedHour as skipped:
+                skipped.alone = False
+                self._skipped = skipped
 
     def _between(self, left: str, right: str) -> When | None:
         first = [token for token in tokens_of(left) if token not in _FROM]

@@ -126,12 +126,18 @@ def _by_distance(words: str) -> str | None:
     return name if fold(name) in _by_name() else None
 
 
+def is_city(words: str) -> bool:
+    """Tell whether `words` are a city that we know: one a zone is named after, or one beside it,
+    in any of our languages."""
+    return name_key(words[:60]) in _cities()
+
+
 def _by_city(key: str) -> str | None:
     return _city_index().get(key) if key else None
 
 
 @cache
-def _city_index() -> dict[str, str]:
+def _cities() -> dict[str, str]:
     """Return zones by the folded names of their cities in every language of the product."""
     index: dict[str, str] = {}
     for zone, cities in _CITIES.items():
@@ -140,6 +146,13 @@ def _city_index() -> dict[str, str]:
         index.setdefault(name_key(zone.rsplit("/", 1)[-1]), zone)
         for language in LANGUAGES:
             index.setdefault(name_key(_city(zone, language)), zone)
+    return index
+
+
+@cache
+def _city_index() -> dict[str, str]:
+    """Return zones by the folded names of their cities, and by what else they were ever called."""
+    index = dict(_cities())
     for zone in _by_name().values():
         if not zone.startswith("Etc/"):
             index.setdefault(name_key(zone.rsplit("/", 1)[-1]), zone)

@@ -13,6 +13,7 @@ from bot.playground.page.files import Files
 from bot.playground.page.stream import Stream
 from bot.playground.world.events import Events
 from bot.playground.world.limits import Limits
+from bot.playground.world.purse import Purse
 from bot.playground.world.seed import Seed, open_world
 from bot.playground.world.shelf import Shelf
 from bot.playground.world.stage import Stage
@@ -51,11 +52,13 @@ class Playground:
         seed: Path,
         hooks: Hooks,
         limits: bool = True,
+        paid: bool = False,
         fresh: bool = False,
     ) -> "Playground":
         """Open the playground on 127.0.0.1; port 0 takes a free one.
 
-        `limits` says whether Telegram's rates hold; `fresh` throws the earlier world away.
+        `limits` says whether Telegram's rates hold, `paid` whether the page shows the bot's Stars
+        from the beginning; `fresh` throws the earlier world away.
 
         Raises:
             OSError: the port is taken, or the folder cannot be written.
@@ -69,6 +72,7 @@ class Playground:
             Limits(on=limits),
             hooks,
             Shelf(world, folder / "playground-files"),
+            Purse(is_shown=paid),
         )
         playground = cls(stage, plan, token)
         await playground._open(port)

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 from bot.services.bridges import Bridges
+from bot.services.broadcasts import Broadcasts
+from bot.services.broadcasts.progress import Progress
 from bot.services.coordination import Coordination
 from bot.services.crises.alerts import Alerts
 from bot.services.crises.cases import Cases
@@ -34,3 +36,5 @@ class Services:
     bridges: Bridges
     wordbook: Wordbook
     finding: Finding
+    broadcasts: Broadcasts
+    progress: Progress

@@ -2,17 +2,20 @@
 
 import json
 import secrets
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.clock import Clock
 from bot.domain.clocktime import from_micros
-from bot.domain.delivery import Lane, Reason, State
-from bot.domain.messages import Message, text
+from bot.domain.delivery import Lane
+from bot.domain.messages import Keyboard, Message, row, text
+from bot.domain.pausing import Pause, go_on
 from bot.domain.people import Audience, Person, Side
+from bot.domain.progress import Standing
 from bot.domain.refusals import Refusal
-from bot.storage import coordination, outbox, people
-from bot.storage.database import Database, Tx
+from bot.storage import coordination, ledgers, outbox, pausing, people, progress
+from bot.storage.database import Database, Row, Tx
 
 OFFER_LASTS = timedelta(hours=24)
 """How long the link that offers a role can be opened."""
@@ -31,15 +34,22 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Progress:
-    """One broadcast on the list: how many it is for and how many have it."""
+class Sending:
+    """One broadcast on the list, and where it stands."""
 
     id: int
     kind: str
     started_at: datetime
-    stopped: bool
-    audience: int
-    sent: int
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Paused:
+    """What stands still: since when everything is paused (None: it is not, or not any more), and
+    how many messages wait."""
+
+    since: datetime | None
+    waiting: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +59,20 @@ class Ledger:
     id: int
     kind: str
     started_at: datetime
-    stopped: bool
-    counts: dict[tuple[State, Reason | None], int]
-
-    @property
-    def audience(self) -> int:
-        """How many people and groups it is for: the sum of all states."""
-        return sum(self.counts.values())
-
-    def of(self, state: State) -> int:
-        """Return how many deliveries stand in `state`."""
-        return sum(n for (found, _), n in self.counts.items() if found is state)
+    standing: Standing
+    subject_id: int | None = None
 
 
 class Coordination:
-    """The use cases of coordination; each method is one transaction."""
+    """The use cases of coordination; each method is one transaction.
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    `owners` are the addresses that the settings name.
+    """
+
+    def __init__(self, db: Database, clock: Clock, *, owners: Collection[str] = ()) -> None:
         self._db = db
         self._clock = clock
+        self._owners = frozenset(owners)
 
     async def offer_role(self, side: Side, *, by: Person) -> str:
         """Return a one-time code; whoever opens its link first is asked to coordinate `side`.
@@ -163,20 +168,49 @@ class Coordination:
         rows = await self._db.read(coordination.holders)
         return [Holder(row["person_id"], Side(row["side"]), row["name"]) for row in rows]
 
-    async def latest(self) -> list[Progress]:
-        """Return the latest broadcasts, newest first."""
-        rows = await self._db.read(lambda tx: coordination.broadcasts(tx, limit=SHOWN))
-        return [
-            Progress(
-                row["id"],
-                row["kind"],
-                from_micros(row["started_at"]),
-                row["stopped_at"] is not None,
-                row["audience"],
-                row["sent"],
-            )
-            for row in rows
-        ]
+    async def pause(self, *, by: Person) -> Paused:
+        """Let nothing more be sent but answers and what withdraws an alert, at once; those who
+        coordinate, and the other owners, are told. Twice is once.
+
+        Raises:
+            Refusal: only an owner pauses everything.
+        """
+        _must_own(by)
+
+        def work(tx: Tx) -> None:
+            now = self._clock.now()
+            if pausing.pause(tx, by.id, now):
+                coordination.note(tx, by.id, "everything paused", "", now=now)
+                self._tell_of_pause(tx, "pause.news.on", by, now, (row(go_on()),))
+
+        await self._db.write(work)
+        return await self._db.read(_paused)
+
+    async def unpause(self, *, by: Person) -> Paused:
+        """Go on with all that waits; those who coordinate are told again. Twice is once.
+
+        Raises:
+            Refusal: only an owner lets everything go on.
+        """
+        _must_own(by)
+        before = await self._db.read(_paused)
+
+        def work(tx: Tx) -> None:
+            now = self._clock.now()
+            if pausing.unpause(tx):
+                coordination.note(tx, by.id, "everything goes on", "", now=now)
+                self._tell_of_pause(tx, "pause.news.off", by, now, ())
+
+        await self._db.write(work)
+        return before
+
+    async def paused(self, *, by: Person) -> Pause:
+        """Return whether everything is paused, as this person sees it."""
+        return await self._db.read(lambda tx: Pause(pausing.since(tx), by.is_owner))
+
+    async def latest(self) -> list[Sending]:
+        """Return the broadcasts that are on their way, then the latest others, newest first."""
+        return await self._db.read(_latest)
 
     async def ledger(self, broadcast_id: int) -> Ledger:
         """Return where every delivery of one broadcast stands.
@@ -186,16 +220,11 @@ class Coordination:
         """
 
         def work(tx: Tx) -> Ledger:
-            row = coordination.broadcast(tx, broadcast_id)
-            if row is None:
+            found = coordination.broadcast(tx, broadcast_id)
+            if found is None:
                 raise Refusal(text("press.stale"))
-            return Ledger(
-                row["id"],
-                row["kind"],
-                from_micros(row["started_at"]),
-                row["stopped_at"] is not None,
-                outbox.ledger(tx, broadcast_id),
-            )
+            at, subject = from_micros(found["started_at"]), found["subject_id"]
+            return Ledger(found["id"], found["kind"], at, _standing(tx, found), subject)
 
         return await self._db.read(work)
 
@@ -212,3 +241,49 @@ class Coordination:
         message = Message(text(key, name=who, side=text(f"side.{side}")))
         posting = outbox.Posting(Lane.NOTICE, self._clock.now())
         outbox.to_people(tx, sorted(told), message, posting)
+
+    def _tell_of_pause(
+        self, tx: Tx, key: str, by: Person, now: datetime, for_owners: Keyboard
+    ) -> None:
+        """Tell all who coordinate or own the bot but `by`, in the lane that is never paused; the
+        cards of what is on its way say it, too."""
+        body = text(key, name=by.name or text("pause.an_owner"))
+        known = (people.by_address(tx, address) for address in self._owners)
+        owners = {owner.id for owner in known if owner is not None} - {by.id}
+        others = set(people.coordinators(tx, Audience.EVERYBODY)) - owners - {by.id}
+        for told, buttons in ((owners, for_owners), (others, ())):
+            posting = outbox.Posting(Lane.ANSWER, now)
+            if told:
+                outbox.to_people(tx, sorted(told), Message(body, buttons), posting)
+        progress.hurry(tx, now=now)
+
+
+def _must_own(by: Person) -> None:
+    if not by.is_owner:
+        raise Refusal(text("error.only_for.owner"))
+
+
+def _paused(tx: Tx) -> Paused:
+    return Paused(pausing.since(tx), ledgers.waiting(tx))
+
+
+def _latest(tx: Tx) -> list[Sending]:
+    known = coordination.broadcasts(tx, limit=SHOWN)
+    running = [watched.broadcast_id for watched in progress.running(tx)]
+    more = (coordination.broadcast(tx, number) for number in running)
+    rows = {found["id"]: found for found in (*more, *known) if found is not None}
+    sends = [
+        Sending(number, found["kind"], from_micros(found["started_at"]), _standing(tx, found))
+        for number, found in list(rows.items())[: max(SHOWN, len(running))]
+    ]
+    return sorted(sends, key=lambda send: (send.standing.is_over, -send.id))
+
+
+def _standing(tx: Tx, found: Row) -> Standing:
+    """Return where a broadcast stands; what is over is not counted anew each time."""
+    watched = progress.by_id(tx, found["id"])
+    if watched and watched.card and watched.card.is_over:
+        return watched.card
+    counts = Standing(ledgers.ledger(tx, found["id"]))
+    is_over = not (counts.open or (watched and watched.due))
+    return replace(counts, is_stopped=found["stopped_at"] is not None, is_over=is_over)

@@ -49,21 +49,11 @@ VALUES (:person_id, :action, :subject, :now)
 """
 
 _BROADCASTS = """
-SELECT broadcasts.id, broadcasts.kind, broadcasts.started_at, broadcasts.stopped_at,
-       COUNT(deliveries.id) + COALESCE((
-           SELECT CAST(SUM(n) AS BIGINT) FROM delivery_totals
-           WHERE delivery_totals.broadcast_id = broadcasts.id), 0) AS audience,
-       CAST(COALESCE(SUM(CASE WHEN deliveries.state = 'sent' THEN 1 END), 0) AS BIGINT)
-       + COALESCE((
-           SELECT CAST(SUM(n) AS BIGINT) FROM delivery_totals
-           WHERE delivery_totals.broadcast_id = broadcasts.id AND state = 'sent'), 0) AS sent
-FROM broadcasts LEFT JOIN deliveries
-     ON deliveries.broadcast_id = broadcasts.id AND deliveries.action = 'send'
-WHERE broadcasts.kind <> 'case'
-GROUP BY broadcasts.id ORDER BY broadcasts.id DESC LIMIT :limit
+SELECT id, kind, started_at, stopped_at FROM broadcasts
+WHERE kind <> 'case' ORDER BY id DESC LIMIT :limit
 """
 
-_BROADCAST = "SELECT id, kind, started_at, stopped_at FROM broadcasts WHERE id = :id"
+_BROADCAST = "SELECT id, kind, subject_id, started_at, stopped_at FROM broadcasts WHERE id = :id"
 
 
 def add_code(
@@ -123,10 +113,10 @@ def note(tx: Tx, person_id: int | None, action: str, subject: str, *, now: datet
 
 
 def broadcasts(tx: Tx, *, limit: int) -> list[Row]:
-    """Return the latest broadcasts: id, kind, started_at, stopped_at, audience, sent."""
+    """Return the latest broadcasts, newest first: id, kind, started_at, stopped_at."""
     return tx.all(_BROADCASTS, {"limit": limit})
 
 
 def broadcast(tx: Tx, broadcast_id: int) -> Row | None:
-    """Return one broadcast: id, kind, started_at, stopped_at."""
+    """Return one broadcast: id, kind, subject_id, started_at, stopped_at."""
     return tx.one(_BROADCAST, {"id": broadcast_id})

@@ -6,6 +6,7 @@ What becomes of them is written down by `bot.storage.settlements`.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from bot.domain.clocktime import from_micros, to_micros
 from bot.domain.delivery import Action, Lane, Reason, State
@@ -29,7 +30,8 @@ class Claimed:
     about; `message_id` what an `EDIT` replaces. `content` is the message as JSON, empty where
     the action has none. `reads` is the order in which the person reads other languages, `also` a
     second language and zone in which a group reads it.
-    `repeated` says that a copy may stand there already.
+    `repeated` says that a copy may stand there already, `withdraws` that it corrects or takes
+    back an alert.
     """
 
     id: int
@@ -48,6 +50,7 @@ class Claimed:
     calendar: str | None = None
     reads: tuple[str, ...] = ()
     repeated: bool = False
+    withdraws: bool = False
     attempts: int = 0
     expires_at: datetime | None = None
 
@@ -56,46 +59,88 @@ class Claimed:
 # older words could arrive last.
 _DUE = """
 SELECT d.id, d.action, d.lane, d.content_id, d.group_id, d.attempts, d.expires_at,
-       d.broadcast_id, COALESCE(target.repeats, d.repeats) AS repeats,
+       d.broadcast_id, d.rank, d.due_at, COALESCE(target.repeats, d.repeats) AS repeats,
        target.state AS target_state, target.message_id AS target_message_id,
-       broadcasts.stopped_at AS broadcast_stopped_at,
+       broadcasts.stopped_at AS broadcast_stopped_at, broadcasts.kind AS broadcast_kind,
        people.language AS person_language, people.zone, people.calendar, people.reads,
        people.stopped_at AS person_stopped_at, groups.side AS group_side,
        COALESCE(d.address, target.address) AS known_address,
        CASE WHEN groups.present = 1 THEN groups.address END AS group_address,
        (SELECT address FROM addresses WHERE person_id = d.person_id AND reachable = 1
         ORDER BY since_at DESC LIMIT 1) AS reachable_address,
-       (SELECT address FROM addresses WHERE person_id = d.person_id
-        ORDER BY reachable DESC, since_at DESC LIMIT 1) AS any_address
+       CASE WHEN d.action = 'admit' OR d.action = 'decline' THEN
+           (SELECT address FROM addresses WHERE person_id = d.person_id
+            ORDER BY reachable DESC, since_at DESC LIMIT 1) END AS any_address
 FROM deliveries AS d
 LEFT JOIN deliveries AS target ON target.id = d.target_id
 LEFT JOIN broadcasts ON broadcasts.id = d.broadcast_id
 LEFT JOIN people ON people.id = d.person_id
 LEFT JOIN groups ON groups.id = d.group_id
 WHERE d.state = 'waiting' AND d.lane = :lane AND d.due_at <= :now
+  AND (d.rank, d.due_at, d.broadcast_id) > (:after_rank, :after_due_at, :after_broadcast)
   AND (d.action <> 'edit'
        OR (target.state NOT IN ('waiting', 'sending')
            AND NOT EXISTS (SELECT 1 FROM deliveries AS other
                            WHERE other.state = 'sending' AND other.action = 'edit'
                              AND other.target_id = d.target_id)))
-ORDER BY d.rank, d.due_at, d.id LIMIT :limit
+ORDER BY d.rank, d.due_at, d.broadcast_id NULLS FIRST, d.id LIMIT :limit
 """
 
-# Due means the same here as above: else the worker would wake for what it cannot claim.
+# While the bot is paused: by broadcast, because there may be 100,000 others in the lane.
+_WITHDRAWING = _DUE.replace(
+    "d.lane = :lane",
+    "+d.lane = :lane AND d.broadcast_id IN (SELECT id FROM broadcasts"
+    " WHERE kind = 'correction' OR kind = 'retraction')",
+)
+
+_NEXT_WHILE_PAUSED = """
+SELECT MIN(due_at) AS due_at FROM (
+    SELECT MIN(due_at) AS due_at FROM deliveries WHERE state = 'waiting' AND lane = 0
+    UNION ALL
+    SELECT MIN(due_at) AS due_at FROM deliveries
+    WHERE state = 'waiting' AND +lane = 1 AND action <> 'edit' AND broadcast_id IN (
+        SELECT id FROM broadcasts WHERE kind = 'correction' OR kind = 'retraction'))
+"""
+
+_DUE_COLUMNS = (
+    "id, action, lane, content_id, group_id, attempts, expires_at, broadcast_id, rank, due_at,"
+    " repeats, target_state, target_message_id, broadcast_stopped_at, broadcast_kind,"
+    " person_language, zone, calendar, reads, person_stopped_at, group_side, known_address,"
+    " group_address, reachable_address, any_address"
+)
+
+_FRONT = {"after_rank": -(10**9), "after_due_at": 0, "after_broadcast": 0}
+"""Before everything that waits."""
+
+_BEING_STOPPED = "SELECT DISTINCT broadcast_id AS id FROM enlistments WHERE what = 'stop'"
+
+# Due means the same here as above: else the worker would wake for what it cannot claim. Of each
+# lane and rank only the first is looked at: there may be 100,000 behind it.
 _NEXT_DUE = """
-SELECT MIN(d.due_at) AS due_at FROM deliveries AS d
-LEFT JOIN deliveries AS target ON target.id = d.target_id
-WHERE d.state = 'waiting'
-  AND (d.action <> 'edit'
-       OR (target.state NOT IN ('waiting', 'sending')
-           AND NOT EXISTS (SELECT 1 FROM deliveries AS other
-                           WHERE other.state = 'sending' AND other.action = 'edit'
-                             AND other.target_id = d.target_id)))
+WITH RECURSIVE line (lane, rank) AS (
+    SELECT lanes.lane, (SELECT MIN(rank) FROM deliveries
+                        WHERE state = 'waiting' AND deliveries.lane = lanes.lane)
+    FROM (SELECT 0 AS lane UNION ALL SELECT 1 UNION ALL SELECT 2 UNION ALL SELECT 3) AS lanes
+    UNION ALL
+    SELECT line.lane, (SELECT MIN(deliveries.rank) FROM deliveries
+                       WHERE state = 'waiting' AND deliveries.lane = line.lane
+                         AND deliveries.rank > line.rank)
+    FROM line WHERE line.rank IS NOT NULL)
+SELECT MIN((
+    SELECT d.due_at FROM deliveries AS d LEFT JOIN deliveries AS target ON target.id = d.target_id
+    WHERE d.state = 'waiting' AND d.lane = line.lane AND d.rank = line.rank
+      AND (d.action <> 'edit'
+           OR (target.state NOT IN ('waiting', 'sending')
+               AND NOT EXISTS (SELECT 1 FROM deliveries AS other
+                               WHERE other.state = 'sending' AND other.action = 'edit'
+                                 AND other.target_id = d.target_id)))
+    ORDER BY d.due_at LIMIT 1)) AS due_at
+FROM line WHERE rank IS NOT NULL
 """
 
 _CLAIM = """
 UPDATE deliveries SET state = 'sending', owner = :owner, leased_until_at = :leased_until
-WHERE id = :id AND state = 'waiting'
+WHERE id IN (SELECT id FROM given) AND +state = 'waiting'
 """
 
 # A repeat that is given up stays unknown: its first copy may have arrived, and whoever corrects
@@ -110,9 +155,18 @@ _CONTENT = "SELECT message FROM contents WHERE id = :id"
 
 
 def claim(
-    tx: Tx, *, owner: str, lanes: Sequence[Lane], limit: int, now: datetime, lease: timedelta
+    tx: Tx,
+    *,
+    owner: str,
+    lanes: Sequence[Lane],
+    limit: int,
+    now: datetime,
+    lease: timedelta,
+    paused: bool = False,
 ) -> list[Claimed]:
     """Take up to `limit` due deliveries, those of the earlier lanes first.
+
+    While `paused`, of other lanes than ANSWER only what withdraws an alert.
 
     What can no longer go is written down as skipped on the way: its time is over, its broadcast
     was stopped, its reader has left, or there is nobody to write to. It counts to the limit.
@@ -121,25 +175,59 @@ def claim(
     seen = 0
     contents: dict[int, str] = {}
     for lane in lanes:
-        values = {"lane": int(lane), "now": to_micros(now), "limit": limit - seen}
-        for row in tx.all(_DUE, values):
+        for row in _due(tx, lane, limit=limit - seen, now=now, paused=paused):
             seen += 1
             reason = _why_not(row, now)
             if reason is None:
                 claimed.append(_claimed(tx, row, contents, owner=owner, now=now))
             else:
                 tx.run(_SKIP, {"id": row["id"], "reason": reason, "now": to_micros(now)})
-    leased_until = to_micros(now + lease)
-    tx.many(
-        _CLAIM, [{"id": one.id, "owner": owner, "leased_until": leased_until} for one in claimed]
-    )
+    if claimed:
+        held = {"owner": owner, "leased_until": to_micros(now + lease)}
+        tx.together(_CLAIM, "id", [(one.id,) for one in claimed], held)
     return claimed
 
 
-def next_due(tx: Tx) -> datetime | None:
-    """Return when the next waiting delivery may go, or None when none waits for a moment."""
-    row = tx.one(_NEXT_DUE)
+def next_due(tx: Tx, *, paused: bool = False) -> datetime | None:
+    """Return when the next waiting delivery may go, or None when none waits for a moment.
+
+    While `paused`, only answers may go, and what withdraws an alert.
+    """
+    row = tx.one(_NEXT_WHILE_PAUSED if paused else _NEXT_DUE)
     return None if row is None or row["due_at"] is None else from_micros(row["due_at"])
+
+
+def _due(tx: Tx, lane: Lane, *, limit: int, now: datetime, paused: bool) -> list[Row]:
+    """Return up to `limit` due deliveries of a lane, those first that go first.
+
+    A broadcast that was stopped may have 100,000 rows that do not say so yet: they are passed
+    over, and come last.
+    """
+    due_now = _WITHDRAWING if paused and lane is not Lane.ANSWER else _DUE
+    values = {"lane": int(lane), "now": to_micros(now), "limit": limit}
+    rows = front = tx.lot(due_now, _DUE_COLUMNS, {**values, **_FRONT})
+    stopped = {row["id"] for row in tx.all(_BEING_STOPPED)}
+    if not any(row["broadcast_id"] in stopped for row in front):
+        return front
+    due: list[Row] = []
+    while rows and len(due) < limit:
+        going = list(takewhile(lambda row: row["broadcast_id"] not in stopped, rows))
+        due += going
+        if len(going) == len(rows):
+            break
+        passed = rows[len(going)]
+        after = {
+            "after_rank": passed["rank"],
+            "after_due_at": passed["due_at"],
+            "after_broadcast": passed["broadcast_id"],
+        }
+        rest = {**values, **after, "limit": limit - len(due)}
+        # One row tells whether more is to be passed over: a whole page is read only where it goes.
+        rows = tx.lot(due_now, _DUE_COLUMNS, {**rest, "limit": 1})
+        if rows and rows[0]["broadcast_id"] not in stopped:
+            rows = tx.lot(due_now, _DUE_COLUMNS, rest)
+    ended = [row for row in front if row["broadcast_id"] in stopped]
+    return due + ended[: limit - len(due)]
 
 
 def _why_not(row: Row, now: datetime) -> Reason | None:
@@ -188,6 +276,7 @@ def _claimed(tx: Tx, row: Row, contents: dict[int, str], *, owner: str, now: dat
         calendar=row["calendar"],
         reads=chosen(row["reads"] or "", row["person_language"] or ""),
         repeated=bool(row["repeats"]),
+        withdraws=row["broadcast_kind"] in ("correction", "retraction"),
         attempts=row["attempts"],
         expires_at=from_micros(row["expires_at"]) if row["expires_at"] is not None else None,
     )

@@ -41,7 +41,8 @@ UNION SELECT shown_name FROM cases WHERE person_id = :id AND shown_name <> ''
 _SAYING = "SELECT id FROM contents WHERE message <> '' AND REPLACE(message, :words, '') <> message"
 
 _ON_ITS_WAY = """
-SELECT 1 FROM deliveries WHERE content_id = :id AND state IN ('waiting', 'sending') LIMIT 1
+SELECT 1 FROM deliveries WHERE content_id = :id AND state IN ('waiting', 'sending')
+UNION ALL SELECT 1 FROM enlistments WHERE content_id = :id LIMIT 1
 """
 
 _EMPTY = "UPDATE contents SET message = '' WHERE id = :id"
@@ -71,6 +72,8 @@ WHERE queue = :address AND number <= :number
 _ADDRESSES = "SELECT address FROM addresses WHERE person_id = :id"
 
 _DROP_EVENT_DRAFTS = "DELETE FROM events WHERE organiser_id = :id AND state = 'draft'"
+
+_DROP_LETTER_DRAFTS = "DELETE FROM letters WHERE author_id = :id AND state = 'draft'"
 
 # The steps of an alert stay; words that never left the desk go.
 _CLEAR_ALERTS = """
@@ -119,7 +122,7 @@ def erase(tx: Tx, person: Person, *, instead: Message, number: int, now: datetim
     tx.run(_UNNAME, {**key, "now": to_micros(now)})
     tx.run(_DROP, key)
     left = empty(tx, said)
-    for sql in (_DROP_EVENT_DRAFTS, _CLEAR_ALERTS, _CLEAR_NOTES, _DELETE):
+    for sql in (_DROP_EVENT_DRAFTS, _DROP_LETTER_DRAFTS, _CLEAR_ALERTS, _CLEAR_NOTES, _DELETE):
         tx.run(sql, key)
     noted = tx.one(_NOTE, {"contents": json.dumps(left), "now": to_micros(now)})
     assert noted is not None

@@ -9,14 +9,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.addresses import thread_of
+from bot.domain.audiences import Selection
 from bot.domain.clocktime import to_micros
-from bot.domain.delivery import Action, Lane, Reason, State
+from bot.domain.delivery import Action, Lane
 from bot.domain.messages import Message, to_json
-from bot.domain.people import AUDIENCE_SIDES, Audience, Side
+from bot.storage import enlistments
 from bot.storage.database import Tx
+from bot.storage.ledgers import ledger as ledger  # noqa: PLC0414 - part of what others see here
 
 BELL = "outbox"
 """Rung after each commit that put something into the outbox."""
+
+ENLISTED = "enlisted"
+"""Rung after each commit that wrote down what is to be queued for many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,35 +55,6 @@ VALUES (:content_id, :broadcast_id, :person_id, :group_id, :address, :action, :t
 
 _ADD_ONE = f"{_ADD_DELIVERIES} RETURNING id"
 
-# Whoever cannot be written to stands in the ledger all the same, as skipped: the sum of all
-# states is the audience.
-_TO_AUDIENCE = """
-INSERT INTO deliveries (content_id, broadcast_id, person_id, action, card, lane, rank, may_repeat,
-                        due_at, expires_at, created_at, state, reason, settled_at)
-SELECT :content_id, :broadcast_id, people.id, 'send', :card, :lane,
-       :rank + CASE WHEN people.country = :first_country THEN 0 ELSE 1 END, :may_repeat,
-       :due_at, :expires_at, :now,
-       CASE WHEN reach.person_id IS NULL THEN 'skipped' ELSE 'waiting' END,
-       CASE WHEN reach.person_id IS NULL THEN 'no_address' END,
-       CASE WHEN reach.person_id IS NULL THEN :now END
-FROM people
-LEFT JOIN (SELECT DISTINCT person_id FROM addresses WHERE reachable = 1) AS reach
-       ON reach.person_id = people.id
-WHERE people.stopped_at IS NULL
-  AND COALESCE(people.side, 'unsaid') IN (:side_1, :side_2, :side_3, :side_4)
-"""
-
-_LAST_SEEN_FIRST = "ORDER BY people.seen_at DESC"
-
-_WHO_HAS_NOTHING_YET = """
-  AND people.id NOT IN (SELECT person_id FROM deliveries
-                        WHERE broadcast_id = :broadcast_id AND person_id IS NOT NULL)
-"""
-
-_ADD_AUDIENCE = f"{_TO_AUDIENCE}{_LAST_SEEN_FIRST}"
-
-_ADD_REST = f"{_TO_AUDIENCE}{_WHO_HAS_NOTHING_YET}{_LAST_SEEN_FIRST}"
-
 _START_BROADCAST = """
 INSERT INTO broadcasts (kind, subject_id, lane, started_by, started_at)
 VALUES (:kind, :subject_id, :lane, :started_by, :now) RETURNING id
@@ -90,42 +66,32 @@ UPDATE broadcasts SET audience =
 WHERE id = :id
 """
 
-# A repeat stays unknown: its first copy may have arrived.
-_STOP = """
-UPDATE deliveries SET state = CASE WHEN repeats = 1 THEN 'unknown' ELSE 'skipped' END,
-                      reason = 'stopped', settled_at = :now
-WHERE broadcast_id = :id AND state = 'waiting'
-"""
-
 _MARK_STOPPED = "UPDATE broadcasts SET stopped_at = :now WHERE id = :id AND stopped_at IS NULL"
 
-# Of an old broadcast only totals are left.
-_STATES = """
-SELECT state, reason, CAST(SUM(n) AS BIGINT) AS n FROM (
-    SELECT state, COALESCE(reason, '') AS reason, 1 AS n FROM deliveries
-    WHERE broadcast_id = :id AND action = 'send'
-    UNION ALL SELECT state, reason, n FROM delivery_totals WHERE broadcast_id = :id)
-GROUP BY state, reason
+_WAITING_OF = """
+SELECT COUNT(*) AS n FROM deliveries WHERE broadcast_id = :id AND state = 'waiting'
 """
 
 _CARD_COPIES = """
-SELECT id, state, lane, person_id, group_id, address, broadcast_id FROM deliveries
+SELECT id FROM deliveries
 WHERE card = :card AND action = 'send' AND state IN ('waiting', 'sending', 'sent')
+  AND (:of IS NULL OR person_id = :of)
+ORDER BY id LIMIT :most
 """
 
-_NEW_WORDS_FOR_WAITING = "UPDATE deliveries SET content_id = :content_id WHERE id = :id"
-
-# One waiting edit a copy: a thousand changes become the last one.
-_QUEUE_EDIT = """
-INSERT INTO deliveries (content_id, person_id, group_id, address, action, target_id, lane,
-                        due_at, created_at)
-VALUES (:content_id, :person_id, :group_id, :address, 'edit', :target_id, :lane, :now, :now)
-ON CONFLICT (target_id) WHERE action = 'edit' AND state = 'waiting'
-DO UPDATE SET content_id = excluded.content_id
+_NEW_WORDS_FOR_UNQUEUED = """
+UPDATE enlistments SET content_id = :content_id WHERE card = :card AND what = 'send'
 """
 
+# The newer words are for all of these copies, too.
+_DROP_OLDER_EDITS = "DELETE FROM enlistments WHERE card = :card AND what = 'edit'"
+
+_BEING_QUEUED = "SELECT 1 FROM enlistments WHERE card = :card AND what = 'send'"
 
 _RETIRE = "UPDATE deliveries SET card = NULL WHERE card = :card"
+
+AT_ONCE = 250
+"""So many rows are skipped in the transaction that stops a broadcast; the rest a little later."""
 
 
 def to_person(tx: Tx, person_id: int, message: Message, posting: Posting) -> int:
@@ -150,48 +116,79 @@ def to_window(tx: Tx, person_id: int, address: str, message: Message, posting: P
 
 
 def to_people(tx: Tx, people: Sequence[int], message: Message, posting: Posting) -> int:
-    """Queue one message for several people; return how many."""
+    """Queue one message for several people; return how many.
+
+    Of a broadcast that is for very many, only the first are queued at once.
+    """
+    content_id = _content(tx, message, posting.now)
+    most = enlistments.MOST_AT_ONCE
+    at_once = people[:most] if posting.broadcast_id is not None else people
     shared = {
         **_travel(posting),
-        "content_id": _content(tx, message, posting.now),
+        "content_id": content_id,
         "group_id": None,
         "address": None,
         "action": Action.SEND,
         "target_id": None,
     }
-    tx.many(_ADD_DELIVERIES, ({**shared, "person_id": person_id} for person_id in people))
+    tx.many(_ADD_DELIVERIES, ({**shared, "person_id": person_id} for person_id in at_once))
+    for begin in range(len(at_once), len(people), most):
+        part = tuple(people[begin : begin + most])
+        wanted = _wanted("send", enlistments.Listed(part), content_id, posting)
+        _write_down(tx, wanted, expected=len(part), now=posting.now)
     tx.ring(BELL)
     return len(people)
 
 
-def to_audience(
+def enlist(
     tx: Tx,
-    audience: Audience,
+    selection: Selection,
     message: Message,
     posting: Posting,
     *,
-    with_unsaid: bool = False,
-    first_country: str | None = None,
-    rest: bool = False,
-) -> int:
-    """Queue one message for everybody of `audience`; return how many people that is.
+    firsts: Sequence[Selection] = (),
+    ahead: int = 0,
+    expected: int = 0,
+) -> None:
+    """Queue one message of a broadcast for a selection.
 
-    Those who cannot be written to are in the count, as skipped. `with_unsaid` adds those who did
-    not say a side; people in `first_country` get it first, then the others by last seen. With
-    `rest` those who stand in the broadcast already get nothing more.
+    Those in the first of `firsts` get it first, then the others by last seen; of so many of these
+    as are `ahead` the rank is as `posting` has it, of the others one higher. Who stands in the
+    broadcast already gets nothing more; who cannot be written to is in the ledger as skipped.
+    In a large community the rows are written a little later (`bot.delivery.queueing`); until then
+    the ledger counts the `expected` people as waiting.
     """
-    sides = AUDIENCE_SIDES[audience] + ((Side.UNSAID,) if with_unsaid else ())
-    count = tx.run(
-        _ADD_REST if rest else _ADD_AUDIENCE,
-        {
-            **_travel(posting),
-            "content_id": _content(tx, message, posting.now),
-            "first_country": first_country,
-            **{f"side_{n}": sides[n - 1] if n <= len(sides) else sides[0] for n in (1, 2, 3, 4)},
-        },
-    )
-    tx.ring(BELL)
-    return count
+    rule = enlistments.Whom(selection, tuple(firsts), ahead)
+    _enlist(tx, rule, message, posting, expected)
+
+
+def enlist_holders(
+    tx: Tx, alert_id: int, message: Message, posting: Posting, *, expected: int = 0
+) -> None:
+    """Queue one message of a broadcast for whoever has an alert or what it corrects, surely or
+    perhaps, who answered it, and who joined its audience since; see `enlist`."""
+    _enlist(tx, enlistments.HoldersOf(alert_id), message, posting, expected)
+
+
+def enlist_readers(
+    tx: Tx, broadcasts: Sequence[int], message: Message, posting: Posting, *, expected: int = 0
+) -> None:
+    """Queue one message of a broadcast for whoever has one of these, surely or perhaps; see
+    `enlist`."""
+    _enlist(tx, enlistments.ReadersOf(tuple(broadcasts)), message, posting, expected)
+
+
+def edit_copies(tx: Tx, broadcasts: Sequence[int], message: Message, posting: Posting) -> None:
+    """Bring the copies that people have of these broadcasts up to date, in the order in which
+    they were queued; of `posting` the lane, the rank and the moment count."""
+    content_id = _content(tx, message, posting.now)
+    wanted = _wanted("edit", enlistments.CopiesOf(tuple(broadcasts)), content_id, posting)
+    _queue_or_write_down(tx, wanted, now=posting.now)
+
+
+def is_enlisting(tx: Tx) -> bool:
+    """Return whether anything is still to be queued."""
+    return enlistments.is_open(tx)
 
 
 def admit(tx: Tx, group_id: int, person_id: int, posting: Posting) -> int:
@@ -210,36 +207,36 @@ def make_link(tx: Tx, group_id: int, posting: Posting) -> int:
 
 
 def edit_cards(
-    tx: Tx, card: str, message: Message, *, lane: Lane, now: datetime, of: int | None = None
+    tx: Tx,
+    card: str,
+    message: Message,
+    *,
+    lane: Lane,
+    now: datetime,
+    of: int | None = None,
+    rank: int = 0,
 ) -> None:
     """Bring every copy of `card` up to date: what still waits is sent with the new words, what
     was sent is edited, once for however many changes come together.
 
     `of` is a person whose copies alone are meant.
     """
-    copies = tx.all(_CARD_COPIES, {"card": card})
-    if of is not None:
-        copies = [copy for copy in copies if copy["person_id"] == of]
-    if not copies:
+    most = enlistments.MOST_AT_ONCE + 1
+    copies = [row["id"] for row in tx.all(_CARD_COPIES, {"card": card, "of": of, "most": most})]
+    unqueued = of is None and tx.one(_BEING_QUEUED, {"card": card}) is not None
+    if not copies and not unqueued:
         return
     content_id = _content(tx, message, now)
-    for copy in copies:
-        if copy["state"] == State.WAITING:
-            tx.run(_NEW_WORDS_FOR_WAITING, {"content_id": content_id, "id": copy["id"]})
-            continue
-        tx.run(
-            _QUEUE_EDIT,
-            {
-                "content_id": content_id,
-                "person_id": copy["person_id"],
-                "group_id": copy["group_id"],
-                "address": copy["address"],
-                "target_id": copy["id"],
-                "lane": lane,
-                "now": to_micros(now),
-            },
-        )
-    tx.ring(BELL)
+    rule = enlistments.CopiesCalled(card)
+    wanted = _wanted("edit", rule, content_id, Posting(lane, now, card=card, rank=rank))
+    if of is None:
+        tx.run(_NEW_WORDS_FOR_UNQUEUED, {"content_id": content_id, "card": card})
+        tx.run(_DROP_OLDER_EDITS, {"card": card})
+    if len(copies) < most:
+        enlistments.queue(tx, wanted, [str(copy) for copy in copies], now=now)
+        tx.ring(BELL)
+    else:
+        _write_down(tx, wanted, now=now)
 
 
 def retire_card(tx: Tx, card: str) -> None:
@@ -271,17 +268,49 @@ def count_audience(tx: Tx, broadcast_id: int) -> None:
 
 
 def stop(tx: Tx, broadcast_id: int, *, now: datetime) -> int:
-    """Skip all that still waits of a broadcast; return how many that were."""
+    """Let nothing more go of a broadcast; return how many were waiting.
+
+    From here on none of them goes, and the ledger counts them as skipped; where they are many,
+    their rows say so a little later.
+    """
     tx.run(_MARK_STOPPED, {"id": broadcast_id, "now": to_micros(now)})
-    return tx.run(_STOP, {"id": broadcast_id, "now": to_micros(now)})
+    waiting = tx.one(_WAITING_OF, {"id": broadcast_id})
+    if enlistments.skip_stopped(tx, broadcast_id, most=AT_ONCE, now=now) == AT_ONCE:
+        job = enlistments.Enlistment(0, "stop", broadcast_id, None, enlistments.Listed(()), {})
+        _write_down(tx, job, now=now)
+    return int(waiting["n"]) if waiting else 0
 
 
-def ledger(tx: Tx, broadcast_id: int) -> dict[tuple[State, Reason | None], int]:
-    """Return how many deliveries of a broadcast stand in each state, by reason."""
-    return {
-        (State(row["state"]), Reason(row["reason"]) if row["reason"] else None): row["n"]
-        for row in tx.all(_STATES, {"id": broadcast_id})
-    }
+def _enlist(
+    tx: Tx, rule: enlistments.Rule, message: Message, posting: Posting, expected: int
+) -> None:
+    wanted = _wanted("send", rule, _content(tx, message, posting.now), posting)
+    _queue_or_write_down(tx, wanted, expected=expected, now=posting.now)
+
+
+def _wanted(
+    what: str, rule: enlistments.Rule, content_id: int, posting: Posting
+) -> enlistments.Enlistment:
+    assert what == "edit" or posting.broadcast_id is not None, "many are queued by broadcasts only"
+    travel = {"created_at": to_micros(posting.now), **_travel(posting)}
+    return enlistments.Enlistment(0, what, posting.broadcast_id, content_id, rule, travel)
+
+
+def _queue_or_write_down(
+    tx: Tx, wanted: enlistments.Enlistment, *, expected: int = 0, now: datetime
+) -> None:
+    if not enlistments.is_small(tx):
+        _write_down(tx, wanted, expected=expected, now=now)
+        return
+    enlistments.queue(tx, wanted, enlistments.line(tx, wanted, now=now), now=now)
+    tx.ring(BELL)
+
+
+def _write_down(
+    tx: Tx, wanted: enlistments.Enlistment, *, expected: int = 0, now: datetime
+) -> None:
+    enlistments.add(tx, wanted, expected=expected, now=now)
+    tx.ring(ENLISTED)
 
 
 def _add(

@@ -71,6 +71,13 @@ WHERE address = :address AND reachable <> :reachable
 
 _CAN_REACH = "SELECT 1 FROM addresses WHERE person_id = :id AND reachable = 1 LIMIT 1"
 
+_NEXT_READER = """
+SELECT people.id, addresses.address FROM people
+JOIN addresses ON addresses.person_id = people.id AND addresses.reachable = 1
+WHERE people.language = :language AND people.id > :after AND people.stopped_at IS NULL
+ORDER BY people.id LIMIT 1
+"""
+
 _COORDINATORS = """
 SELECT DISTINCT roles.person_id AS id FROM roles
 JOIN people ON people.id = roles.person_id
@@ -212,7 +219,7 @@ def count(tx: Tx, audience: Audience, *, with_unsaid: bool = False) -> dict[tupl
     """Return how many people a message to an audience would go out to now, by language and side.
 
     Who cannot be written to (blocked, deactivated, never started) is not promised a message;
-    `outbox.to_audience` writes them down as skipped.
+    `outbox.enlist` writes them down as skipped.
     """
     sides = AUDIENCE_SIDES[audience] + ((Side.UNSAID,) if with_unsaid else ())
     values = {f"side_{n}": sides[n - 1] if n <= len(sides) else sides[0] for n in (1, 2, 3, 4)}
@@ -222,6 +229,13 @@ def count(tx: Tx, audience: Audience, *, with_unsaid: bool = False) -> dict[tupl
 def give_consent(tx: Tx, person_id: int, what: str, *, now: datetime) -> None:
     """Write down that the person agrees to `what`, from today."""
     tx.run(_CONSENT, {"person_id": person_id, "what": what, "now": to_micros(now)})
+
+
+def next_reader(tx: Tx, *, language: str, after: int) -> tuple[int, str] | None:
+    """Return the next person after that number who reads the bot in `language` and can be written
+    to, with their address; None when there is nobody left."""
+    row = tx.one(_NEXT_READER, {"language": language, "after": after})
+    return (row["id"], row["address"]) if row else None
 
 
 def revoke_consent(tx: Tx, person_id: int, what: str, *, now: datetime) -> None:

@@ -68,6 +68,22 @@ _EVENT_DRAFTS = _Chore(
     "DELETE FROM events WHERE id = :id AND state = 'draft' AND starts_at = :starts_at",
 )
 
+_LETTER_DRAFTS = _Chore(
+    """
+    SELECT id, changed_at FROM letters WHERE state = 'draft' AND changed_at < :before LIMIT :most
+    """,
+    "DELETE FROM letters WHERE id = :id AND state = 'draft' AND changed_at = :changed_at",
+)
+
+# With it go its corrections, the ledgers stay.
+_LETTERS = _Chore(
+    """
+    SELECT id, changed_at FROM letters
+    WHERE state IN ('sent', 'recalled') AND changed_at < :before LIMIT :most
+    """,
+    "DELETE FROM letters WHERE id = :id AND changed_at = :changed_at",
+)
+
 # Said to one person, not to an audience and not on a card: a note about a case, a decision. An
 # edit is what its card is.
 _PRIVATE_WORDS = _Chore(
@@ -120,11 +136,13 @@ _CONTENTS = _Chore(
     """
     SELECT id FROM contents
     WHERE NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.content_id = contents.id)
+      AND NOT EXISTS (SELECT 1 FROM enlistments WHERE enlistments.content_id = contents.id)
     LIMIT :most
     """,
     """
     DELETE FROM contents WHERE id = :id
       AND NOT EXISTS (SELECT 1 FROM deliveries WHERE deliveries.content_id = contents.id)
+      AND NOT EXISTS (SELECT 1 FROM enlistments WHERE enlistments.content_id = contents.id)
     """,
 )
 
@@ -193,6 +211,8 @@ _CHORES: dict[Kept, _Chore] = {
     Kept.CODES: _CODES,
     Kept.DRAFTS: _DRAFTS,
     Kept.EVENT_DRAFTS: _EVENT_DRAFTS,
+    Kept.LETTER_DRAFTS: _LETTER_DRAFTS,
+    Kept.LETTERS: _LETTERS,
     Kept.CASES: _CASES,
     Kept.JOIN_REQUESTS: _JOIN_REQUESTS,
     Kept.VOLUNTEERS: _VOLUNTEERS,

@@ -19,6 +19,7 @@ from bot.domain.delivery import (
     Sent,
     State,
     TryLater,
+    Unpaid,
     Unreachable,
 )
 from bot.storage.database import Tx, Values
@@ -31,6 +32,9 @@ MOST_ATTEMPTS = 60
 LATER_STEP = 250_000
 """What is put off is due on a full step, in microseconds: several that wait for one chat then keep
 their order."""
+
+_FOR_EVER = 2**62
+"""Later than any lease, in microseconds."""
 
 REPEATS_AFTER = 100
 """How far a repeat goes back within its lane: first copies before repeats."""
@@ -55,10 +59,23 @@ class Settlement:
 _END = """
 UPDATE deliveries
 SET state = CASE WHEN repeats = 1 AND :state <> 'sent' THEN 'unknown' ELSE :state END,
-    reason = :reason, message_id = :message_id, address = COALESCE(:address, address),
-    language = :language, settled_at = :now, owner = NULL, leased_until_at = NULL
+    reason = :reason, settled_at = :now, owner = NULL, leased_until_at = NULL
 WHERE id = :id AND owner = :owner AND state = 'sending'
 """
+
+# What was sent, which is nearly everything, is written down in one statement for all.
+_SENT = """
+UPDATE deliveries
+SET state = 'sent', reason = NULL, message_id = given.message_id, address = given.address,
+    language = given.language, settled_at = :now, owner = NULL, leased_until_at = NULL
+FROM given
+WHERE deliveries.id = given.id AND deliveries.owner = given.owner AND +deliveries.state = 'sending'
+"""
+
+_SENT_COLUMNS = "id, owner, message_id, address, language"
+
+# What was sent lets its edits go.
+_ANY_EDIT = "SELECT 1 FROM deliveries WHERE action = 'edit' AND state = 'waiting' LIMIT 1"
 
 _RETURN = """
 UPDATE deliveries
@@ -107,16 +124,26 @@ ON CONFLICT (address) DO NOTHING
 
 _ORPHANED = """
 SELECT id, owner, action FROM deliveries
-WHERE state = 'sending' AND owner <> :owner AND (:alone = 1 OR leased_until_at <= :now)
-ORDER BY id
+WHERE state = 'sending' AND owner <> :owner AND leased_until_at <= :until
+ORDER BY leased_until_at, id
 """
 
 
 def settle(tx: Tx, results: Sequence[Settlement], now: datetime) -> None:
-    """Write down what became of deliveries."""
+    """Write down what became of deliveries; ring when something may go because of it."""
+    sent = [
+        (one.claimed.id, one.claimed.owner, message.message_id or None, one.claimed.address,
+         one.language)
+        for one in results
+        if isinstance(message := one.outcome, Sent) and one.claimed.action != Action.LINK
+    ]  # fmt: skip
+    if sent:
+        tx.together(_SENT, _SENT_COLUMNS, sent, {"now": to_micros(now)})
     for one in results:
-        _settle_one(tx, one, now)
-    tx.ring(BELL)
+        if not isinstance(one.outcome, Sent) or one.claimed.action == Action.LINK:
+            _settle_one(tx, one, now)
+    if len(sent) < len(results) or tx.one(_ANY_EDIT) is not None:
+        tx.ring(BELL)
 
 
 def recover(tx: Tx, *, owner: str, now: datetime, alone: bool = False) -> int:
@@ -125,7 +152,8 @@ def recover(tx: Tx, *, owner: str, now: datetime, alone: bool = False) -> int:
     They may or may not have been delivered. `alone` says that no other process lives, so that
     every foreign claim is a left one; else only those whose lease is over.
     """
-    values = {"owner": owner, "alone": int(alone), "now": to_micros(now)}
+    until = _FOR_EVER if alone else to_micros(now)
+    values = {"owner": owner, "until": until}
     orphans = tx.all(_ORPHANED, values)
     for row in orphans:
         key = {"id": row["id"], "owner": row["owner"]}
@@ -142,8 +170,8 @@ def _settle_one(tx: Tx, one: Settlement, now: datetime) -> None:
         case Sent(link) if claimed.action == Action.LINK:
             _end(tx, key, now, State.SENT)
             tx.run(_GROUP_LINK, {"group_id": claimed.group_id, "link": link})
-        case Sent(message_id):
-            _end(tx, key, now, State.SENT, message_id=message_id or None, sent=one)
+        case Sent():
+            raise AssertionError("written down with all that was sent")
         case Unreachable(reason):
             _end(tx, key, now, State.FAILED, reason=reason)
             _lose(tx, claimed, reason, now)
@@ -151,6 +179,8 @@ def _settle_one(tx: Tx, one: Settlement, now: datetime) -> None:
             _end(tx, key, now, State.FAILED, reason=reason)
         case TryLater(seconds):
             _try_later(tx, claimed, now, _later(now, seconds))
+        case Unpaid():
+            _return(tx, key, now, due=None, tried=0)
         case GivenBack(seconds):
             due = _later(now, seconds) if seconds else None
             _return(tx, key, now, due=due, tried=0)
@@ -170,8 +200,6 @@ def _end(
     state: State,
     *,
     reason: Reason | None = None,
-    message_id: str | None = None,
-    sent: Settlement | None = None,
 ) -> None:
     tx.run(
         _END,
@@ -179,9 +207,6 @@ def _end(
             **key,
             "state": state,
             "reason": reason,
-            "message_id": message_id,
-            "address": sent.claimed.address if sent else None,
-            "language": sent.language if sent else None,
             "now": to_micros(now),
         },
     )

@@ -43,6 +43,8 @@ _WRITER = (
     "PRAGMA synchronous = FULL",
     # What is deleted is overwritten: the list of members is the most dangerous thing we hold.
     "PRAGMA secure_delete = ON",
+    # What a large community is queued by stays at hand: 16 MiB instead of 2 save a fifth.
+    "PRAGMA cache_size = -16384",
     # After a long write the log shrinks back to this many bytes.
     "PRAGMA journal_size_limit = 67108864",
 )

@@ -4,8 +4,9 @@ Everything here runs in the thread of the connection it is given; nothing here a
 """
 
 import asyncio
+import json
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import perf_counter
 from types import MappingProxyType
@@ -40,6 +41,17 @@ class SqliteTx:
         names = _names(cursor)
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
 
+    def lot(self, sql: str, columns: str, values: Values = _NOTHING) -> list[Row]:
+        """Return these columns of every row, numbers and texts; for many it costs less than `all`.
+
+        SQLite gives the interpreter away before each row and waits for it after: beside a busy
+        event loop that is up to 5 ms a row. So all rows come as one text.
+        """
+        one_text = f"SELECT json_group_array(json_array({columns})) FROM ({sql})"  # noqa: S608
+        (rows,) = self._execute(one_text, values).fetchone()
+        names = columns.split(", ")
+        return [dict(zip(names, row, strict=True)) for row in json.loads(rows)]
+
     def one(self, sql: str, values: Values = _NOTHING) -> Row | None:
         """Return the first row, or None; the rest is read and dropped."""
         cursor = self._execute(sql, values)
@@ -65,6 +77,16 @@ class SqliteTx:
         """Run a statement once for each set of values."""
         self._must_be_open()
         self._connection.executemany(sql, values)
+
+    def together(
+        self, sql: str, columns: str, rows: Sequence[Sequence[object]], values: Values = _NOTHING
+    ) -> int:
+        """Run one statement for all of `rows`, which it sees as the table `given (columns)`;
+        return how many rows it changed. They are numbers and texts, and go over as one text for
+        the reason that `lot` has."""
+        places = ", ".join(f"value ->> {place}" for place in range(columns.count(",") + 1))
+        given = f"WITH given ({columns}) AS (SELECT {places} FROM json_each(:given))"  # noqa: S608
+        return self.run(f"{given} {sql}", {**values, "given": json.dumps(rows)})
 
     def ring(self, bell: str) -> None:
         """Ring `bell` once this transaction is committed."""

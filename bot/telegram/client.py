@@ -12,15 +12,16 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 
 from bot.domain.delivery import TryLater
 from bot.telegram.failures import show_hidden_bug
-from bot.telegram.http import AiohttpRequest
+from bot.telegram.http import ApiRequest
 from bot.telegram.outcomes import outcome_of
 
 ANSWER_CONNECTIONS = 64
 """Connections for answers to the speaker and for reading updates: as many as updates are handled
 at once, so that a press never waits behind a broadcast."""
 
-BROADCAST_CONNECTIONS = 256
-"""Connections for the outbox: enough for 1,000 messages a second at 250 ms."""
+BROADCAST_CONNECTIONS = 512
+"""Connections for the outbox at most: enough for 1,000 messages a second at 500 ms. They open as
+they are needed."""
 
 POLL_GRACE_SECONDS = 10.0
 """How much later than agreed the answer to a long poll may come."""
@@ -67,8 +68,8 @@ class Bots:
 
     def __init__(self, token: str, api: str) -> None:
         self._requests = (
-            AiohttpRequest(ANSWER_CONNECTIONS),
-            AiohttpRequest(BROADCAST_CONNECTIONS),
+            ApiRequest(ANSWER_CONNECTIONS),
+            ApiRequest(BROADCAST_CONNECTIONS),
         )
         self.interactive, self.broadcast = (
             Bot(

@@ -5,14 +5,10 @@ from dataclasses import dataclass
 from html import unescape
 from typing import Final
 
-TEXT_LIMIT = 4096
-"""Length of a message after its HTML is read. Source: Bot API, `sendMessage`.
+from bot.language.captions import CAPTION_LETTERS, TEXT_LETTERS
 
-Counted here in UTF-16 units, as entities are: never more than Telegram counts.
-"""
-
-CAPTION_LIMIT = 1024
-"""Length of the words under a file, likewise. Source: Bot API, `sendDocument`."""
+TEXT_LIMIT = TEXT_LETTERS
+CAPTION_LIMIT = CAPTION_LETTERS
 
 TOAST_LIMIT = 200
 """Length of the word at a pressed button. Source: Bot API, `answerCallbackQuery`."""
@@ -58,6 +54,11 @@ def fit_html(html: str, limit: int = TEXT_LIMIT) -> str:
         if kind in places and (kind == "letter" or places[kind].units * 2 >= limit)
     )
     return html[: place.at].rstrip() + _MORE + "".join(f"</{tag}>" for tag in reversed(place.tags))
+
+
+def plain_of(html: str) -> str:
+    """Return `html` without its tags, as it would be read."""
+    return "".join("" if piece["tag"] else unescape(piece[0]) for piece in _PIECE.finditer(html))
 
 
 def fit_plain(text: str, limit: int = TOAST_LIMIT) -> str:

@@ -1,15 +1,17 @@
-"""How requests travel to the Bot API: aiohttp under python-telegram-bot."""
+"""How requests travel under python-telegram-bot: JSON on our own `Wire`, files by aiohttp."""
 
 import json
-from types import MappingProxyType
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 import aiohttp
 from telegram.request import BaseRequest, RequestData
 
+from bot.telegram.answering import Reply
 from bot.telegram.failures import NeverSent, OutcomeUnknown, answer_of, refusal_of
+from bot.telegram.wire import Wire
 
-__all__ = ["AiohttpRequest", "NeverSent", "OutcomeUnknown"]
+__all__ = ["ApiRequest", "NeverSent", "OutcomeUnknown"]
 
 _NEVER_LEFT: Final = (
     aiohttp.ClientConnectorError,
@@ -26,28 +28,33 @@ _AS_DOCUMENTED: Final = {
         "answerCallbackQuery", "approveChatJoinRequest", "copyMessage", "createChatInviteLink",
         "declineChatJoinRequest", "deleteMessage", "editMessageCaption", "editMessageText",
         "getChatMember", "getMe", "getUpdates", "sendChatAction", "sendDocument",
-        "sendMediaGroup", "sendMessage", "setMyCommands",
+        "sendAnimation", "sendAudio", "sendLocation", "sendMediaGroup", "sendMessage", "sendPhoto",
+        "sendSticker", "sendVenue", "sendVideo", "sendVideoNote", "sendVoice", "setMyCommands",
     )
 }  # fmt: skip
-_AS_JSON: Final = MappingProxyType({"Content-Type": "application/json"})
 
 
-class AiohttpRequest(BaseRequest):
+class ApiRequest(BaseRequest):
     """A pool of connections of its own to the Bot API.
 
     With a parameter `rendered` (bytes: a JSON object that is not empty) the other parameters, one
-    at least, are spliced into it, so a text for a thousand people becomes JSON once. Texts of
-    exceptions are class names and status numbers: aiohttp's own hold the URL, the URL the token.
+    at least, are spliced into it, so a text for a thousand people becomes JSON once; `post_json`
+    takes JSON that is ready. Texts of exceptions are class names and status numbers: aiohttp's own
+    hold the URL, the URL the token.
 
     Args:
-        pool_size: connections at most. Connections needed = messages a second x answer time.
+        pool_size: connections at most, for JSON and for files each. Connections needed =
+            messages a second x answer time.
         read_seconds: how long the answer may stay silent. Generous, because giving up makes a
             delivery `unknown` for ever.
         connect_seconds: how long one connection may take to open.
         pool_seconds: how long to wait for a free connection besides.
     """
 
-    __slots__ = ("_connect_seconds", "_pool_seconds", "_pool_size", "_read_seconds", "_session")
+    __slots__ = (
+        "_connect_seconds", "_pool_seconds", "_pool_size", "_read_seconds", "_session", "_ways",
+        "_wires",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -62,6 +69,8 @@ class AiohttpRequest(BaseRequest):
         self._connect_seconds = connect_seconds
         self._pool_seconds = pool_seconds
         self._session: aiohttp.ClientSession | None = None
+        self._wires: dict[str, Wire] = {}
+        self._ways: dict[str, tuple[Wire, bytes]] = {}
 
     @property
     def read_timeout(self) -> float:
@@ -80,8 +89,34 @@ class AiohttpRequest(BaseRequest):
     async def shutdown(self) -> None:
         """Close every connection; a request under way ends as `OutcomeUnknown`."""
         session, self._session = self._session, None
+        wires, self._wires, self._ways = self._wires, {}, {}
+        for wire in wires.values():
+            await wire.close()
         if session is not None:
             await session.close()
+
+    async def post_json(self, url: str, body: bytes) -> bytes:
+        """Post JSON that is ready; return the payload of what was done.
+
+        Raises:
+            NeverSent, OutcomeUnknown, TelegramError: as `do_request` does.
+        """
+        wire, path = self._way(url)
+        reply = await wire.post(
+            path,
+            body,
+            read_seconds=self._read_seconds,
+            connect_seconds=self._connect_seconds,
+            pool_seconds=self._pool_seconds,
+        )
+        if reply.status != 200:
+            _must_be_done(reply)
+        return reply.body
+
+    async def open_ahead(self, url: str, connections: int) -> None:
+        """Have so many connections open to where `url` leads, before they are needed."""
+        wire, _ = self._way(url)
+        await wire.open_ahead(connections, connect_seconds=self._connect_seconds)
 
     @staticmethod
     def parse_json_payload(payload: bytes) -> dict[str, Any]:
@@ -108,43 +143,69 @@ class AiohttpRequest(BaseRequest):
             OutcomeUnknown: it may have happened.
             TelegramError: any other class says what the Bot API refused; nothing happened.
         """
-        connect = _seconds(connect_timeout, self._connect_seconds)
-        pool = _seconds(pool_timeout, self._pool_seconds)
-        status, payload, wait = await self._exchange(
-            url,
-            method,
-            request_data,
-            aiohttp.ClientTimeout(
-                connect=None if connect is None or pool is None else connect + pool,
-                sock_connect=connect,
-                sock_read=_seconds(read_timeout, self._read_seconds),
-            ),
+        limits = (
+            _seconds(read_timeout, self._read_seconds),
+            _seconds(connect_timeout, self._connect_seconds),
+            _seconds(pool_timeout, self._pool_seconds),
         )
-        if not 200 <= status < 300:
-            raise refusal_of(status, payload, wait)
-        return status, payload
+        url = as_documented(url)
+        if request_data is None or request_data.contains_files:
+            reply = await self._exchange_files(url, method, request_data, *limits)
+        else:
+            read, connect, pool = limits
+            wire, path = self._way(url)
+            reply = await wire.post(
+                path,
+                _json_of(request_data.parameters),
+                read_seconds=read,
+                connect_seconds=connect,
+                pool_seconds=pool,
+            )
+        _must_be_done(reply)
+        return reply.status, reply.body
 
-    async def _exchange(
+    def _way(self, url: str) -> tuple[Wire, bytes]:
+        """Return the connections to the server of `url`, and the way there."""
+        if self._session is None:
+            raise NeverSent("Closed")
+        way = self._ways.get(url)
+        if way is None:
+            way = self._ways[url] = self._find_way(url)
+        return way
+
+    def _find_way(self, url: str) -> tuple[Wire, bytes]:
+        try:
+            parts = urlsplit(url)
+            origin = f"{parts.scheme}://{parts.netloc}"
+            if origin not in self._wires:
+                self._wires[origin] = Wire(origin, self._pool_size, agent=self.USER_AGENT)
+        except ValueError:
+            raise NeverSent("InvalidUrl") from None
+        return self._wires[origin], parts.path.encode()
+
+    async def _exchange_files(  # noqa: PLR0917 - three limits in the order of their time
         self,
         url: str,
         method: str,
         request_data: RequestData | None,
-        limits: aiohttp.ClientTimeout,
-    ) -> tuple[int, bytes, str | None]:
+        read: float | None,
+        connect: float | None,
+        pool: float | None,
+    ) -> Reply:
         if self._session is None:
             raise NeverSent("Closed")
-        body, headers = _body_of(request_data)
+        limits = aiohttp.ClientTimeout(
+            connect=None if connect is None or pool is None else connect + pool,
+            sock_connect=connect,
+            sock_read=read,
+        )
         try:
             # aiohttp repeats a request over a dead connection by itself, but never a POST.
             async with self._session.request(
-                method,
-                as_documented(url),
-                data=body,
-                headers=headers,
-                timeout=limits,
-                allow_redirects=False,
+                method, url, data=_form_of(request_data), timeout=limits, allow_redirects=False
             ) as answer:
-                return answer.status, await answer.read(), answer.headers.get("Retry-After")
+                body = await answer.read()
+                return Reply(answer.status, body, answer.headers.get("Retry-After"))
         except _NEVER_LEFT as error:
             raise NeverSent(type(error).__name__) from None
         except (aiohttp.ClientError, OSError) as error:
@@ -163,17 +224,18 @@ def _seconds(given: object, default: float) -> float | None:
     return default
 
 
-def _body_of(
-    request_data: RequestData | None,
-) -> tuple[bytes | aiohttp.FormData | None, MappingProxyType[str, str] | None]:
+def _must_be_done(reply: Reply) -> None:
+    if not 200 <= reply.status < 300:
+        raise refusal_of(*reply)
+
+
+def _form_of(request_data: RequestData | None) -> aiohttp.FormData | None:
     if request_data is None:
-        return None, None
-    if not request_data.contains_files:
-        return _json_of(request_data.parameters), _AS_JSON
+        return None
     form = aiohttp.FormData(request_data.json_parameters)
     for name, (filename, content, kind) in request_data.multipart_data.items():
         form.add_field(name, content, filename=filename, content_type=kind)
-    return form, None
+    return form
 
 
 def _json_of(parameters: dict[str, Any]) -> bytes:

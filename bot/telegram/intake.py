@@ -15,6 +15,7 @@ from bot.conversation.router import Router
 from bot.storage import inbox
 from bot.storage.database import Database
 from bot.storage.transactions import NotCommitted
+from bot.telegram.albums import Albums
 from bot.telegram.client import AnotherPoller, ApiUnreachable, Bots, WrongToken
 from bot.telegram.keeping import kept
 from bot.telegram.mouth import Mouth
@@ -75,6 +76,7 @@ class Intake:
         self._mouth = mouth
         self._clock = clock
         self._overhear = overhear
+        self._albums = Albums()
         self._queues: dict[str, deque[tuple[int, Raw]]] = {}
         self._slots = asyncio.Semaphore(SLOTS)
         self._room = asyncio.Event()
@@ -118,7 +120,9 @@ class Intake:
             logger.error("update given up after several tries", extra={"update": number})
         for row in rows:
             self._left[row["number"]] = row["attempts"]
-            self._line_up(tasks, row["queue"], row["number"], json.loads(row["payload"]))
+            raw = json.loads(row["payload"])
+            self._albums.note(raw)
+            self._line_up(tasks, row["queue"], row["number"], raw)
 
     async def _fetch(self, tasks: asyncio.TaskGroup) -> None:
         offset, pause, silent, refused = 0, FIRST_PAUSE, False, 0
@@ -162,7 +166,9 @@ class Intake:
 
     async def _take_in(self, tasks: asyncio.TaskGroup, updates: list[Raw]) -> None:
         """Store a batch; only then is it ours, and may the offset be raised."""
-        ours = [raw for raw in updates if _concerns_us(raw) and self._has_room(raw)]
+        for raw in updates:
+            self._albums.note(raw)
+        ours = [raw for raw in updates if self._concerns_us(raw) and self._has_room(raw)]
         if not ours:
             return
         now = self._clock.now()
@@ -171,6 +177,15 @@ class Intake:
         for raw, row in zip(ours, rows, strict=True):
             if raw["update_id"] in fresh:
                 self._line_up(tasks, row["queue"], raw["update_id"], raw)
+
+    def _concerns_us(self, raw: Raw) -> bool:
+        """Tell whether an update is for us; what people write to each other is never stored."""
+        try:
+            return read_update(raw, self._albums) is not None
+        except Malformed as error:
+            extra = {"update": raw["update_id"], "what": str(error)}
+            logger.warning("malformed update skipped", extra=extra)
+            return False
 
     def _has_room(self, raw: Raw) -> bool:
         if len(self._queues.get(queue_of(raw), ())) < QUEUE_MOST:
@@ -222,7 +237,8 @@ class Intake:
 
     async def _understood(self, number: int, raw: Raw) -> tuple[Outgoing, ...]:
         """Handle one update; return what is to be said."""
-        incoming = read_update(raw)
+        await self._albums.settle(raw)
+        incoming = read_update(raw, self._albums)
         tries = self._left.pop(number, None)
         if incoming is None:
             return ()
@@ -235,16 +251,6 @@ class Intake:
             deeds = await self._router.handle(incoming)
             await self._db.write(lambda tx: inbox.clear(tx, number))
             return deeds
-
-
-def _concerns_us(raw: Raw) -> bool:
-    """Tell whether an update is for us; what people write to each other is never stored."""
-    try:
-        return read_update(raw) is not None
-    except Malformed as error:
-        extra = {"update": raw["update_id"], "what": str(error)}
-        logger.warning("malformed update skipped", extra=extra)
-        return False
 
 
 def _row(raw: Raw) -> dict[str, Any]:

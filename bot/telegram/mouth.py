@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from dataclasses import replace
 
 from bot.conversation.answers import AnswerFile
 from bot.conversation.outgoing import Outgoing, ShowMenu, Toast
@@ -57,9 +58,12 @@ class Mouth:
             answers=deed.answers,
             patient=deed.patient,
         )
-        if isinstance(outcome, Rejected) and deed.replaces:
+        if isinstance(outcome, Rejected) and deed.replaces and not deed.rendered.media:
             # The message is gone, or too old to be changed: nobody is left without an answer.
             outcome = await self._say(deed.address, deed.rendered, "")
+        if isinstance(outcome, Rejected) and deed.rendered.media and deed.rendered.html:
+            # A file that is gone, or that nobody may send there: the words at least.
+            outcome = await self._say(deed.address, replace(deed.rendered, media=None), "")
         if isinstance(outcome, Unreachable) and deed.elsewhere and deed.instead:
             outcome = await self._say(deed.elsewhere, deed.instead, "")
         if not isinstance(outcome, Sent | OutcomeUnknown):
@@ -86,12 +90,12 @@ class Mouth:
         patient: bool = False,
     ) -> Outcome:
         for attempt in range(TRIES):
-            await self._pacer.turn(Lane.ANSWER, address, patient=patient)
+            await self._pacer.turn(Lane.ANSWER, address, patient=patient, weight=rendered.weight)
             if file:
                 outcome = await self._channel.send_file(
                     address, file.name, file.content, rendered, mime=file.mime
                 )
-            elif replaces:
+            elif replaces and rendered.media is None:
                 outcome = await self._channel.edit(address, replaces, rendered)
             else:
                 outcome = await self._channel.send(address, rendered, answers=answers)

@@ -22,6 +22,7 @@ from bot.domain.delivery import (
     Rejected,
     Sent,
     TryLater,
+    Unpaid,
     Unreachable,
 )
 from bot.telegram.failures import NeverSent
@@ -59,6 +60,34 @@ _WORDS: Final[tuple[tuple[str, Outcome], ...]] = (
     ("topic_closed", Rejected(Reason.TOPIC_CLOSED)),
     ("topic_deleted", Rejected(Reason.TOPIC_CLOSED)),
     ("message thread not found", Rejected(Reason.TOPIC_CLOSED)),
+    # What was written.
+    ("message is too long", Rejected(Reason.TOO_LONG)),
+    ("message_too_long", Rejected(Reason.TOO_LONG)),
+    ("caption is too long", Rejected(Reason.TOO_LONG)),
+    ("caption_too_long", Rejected(Reason.TOO_LONG)),
+    ("can't parse entities", Rejected(Reason.BAD_FORMAT)),
+    ("entity_", Rejected(Reason.BAD_FORMAT)),
+    ("entities_", Rejected(Reason.BAD_FORMAT)),
+    # Paying for speed. Telegram does not document these words. A reader who takes Stars for each
+    # message ("allow_payment_required") is somebody else's business.
+    ("allow_payment_required", Unreachable(Reason.REJECTED)),
+    ("payment required", Unpaid()),
+    ("payment_required", Unpaid()),
+    ("balance_too_low", Unpaid()),
+    ("balance is too low", Unpaid()),
+    ("not enough stars", Unpaid()),
+    ("not enough telegram stars", Unpaid()),
+    ("insufficient balance", Unpaid()),
+    ("not enough balance", Unpaid()),
+    ("paid broadcast", Unpaid()),
+    ("paid_broadcast", Unpaid()),
+    ("paid_floodskip", Unpaid()),
+    # What goes along with the words.
+    ("wrong file identifier", Rejected(Reason.FILE_GONE)),
+    ("wrong remote file identifier", Rejected(Reason.FILE_GONE)),
+    ("can't use file of type", Rejected(Reason.FILE_GONE)),
+    ("file_reference_", Rejected(Reason.FILE_GONE)),
+    ("voice_messages_forbidden", Rejected(Reason.NO_VOICE)),
     # Already as we want it.
     ("message is not modified", Sent()),
     ("message_not_modified", Sent()),

@@ -1,25 +1,39 @@
 """How messages, words at a button and decisions about join requests leave for Telegram."""
 
 import logging
-from functools import lru_cache
+import re
+from contextlib import suppress
+from dataclasses import replace
+from html import escape
 from typing import Any
 
 from telegram import Bot, InputFile
 from telegram.error import TelegramError
 
 from bot.domain.addresses import chat_of, thread_of
-from bot.domain.delivery import Outcome, OutcomeUnknown, Reason, Rejected, Sent
+from bot.domain.delivery import Outcome, OutcomeUnknown, Reason, Rejected, Sent, Unpaid
 from bot.language.rendered import Rendered
-from bot.telegram.failures import show_hidden_bug
-from bot.telegram.fitting import CAPTION_LIMIT, TEXT_LIMIT, TOAST_LIMIT, fit_html, fit_plain
-from bot.telegram.http import dump_json
+from bot.telegram.failures import answer_of, show_hidden_bug
+from bot.telegram.fitting import (
+    CAPTION_LIMIT,
+    TEXT_LIMIT,
+    TOAST_LIMIT,
+    fit_html,
+    fit_plain,
+    plain_of,
+)
+from bot.telegram.http import ApiRequest, dump_json
 from bot.telegram.keyboards import markup_of
+from bot.telegram.media import NO_CAPTION, NO_TEXT, MediaSender, is_about
 from bot.telegram.outcomes import outcome_of
 
 logger = logging.getLogger(__name__)
 
 _BODIES_KEPT = 64
 """Bodies a channel keeps ready: a broadcast has one for each language and content under way."""
+
+_SENT = re.compile(rb'\{"ok":true,"result":\{"message_id":(\d+)[,}]')
+"""How the Bot API begins the answer to a message that was sent: all that we need of it."""
 
 
 class TelegramChannel:
@@ -31,21 +45,51 @@ class TelegramChannel:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._body_of = lru_cache(maxsize=_BODIES_KEPT)(body_of)
+        self._media = MediaSender(bot)
+        self._bodies = _Bodies()
+        self._plain = _Plain()
+        assert isinstance(bot.request, ApiRequest)
+        self._request = bot.request
+        self._send_url = f"{bot.base_url}/sendMessage"
 
-    async def send(self, address: str, rendered: Rendered, *, answers: int = 0) -> Outcome:
+    async def send(
+        self, address: str, rendered: Rendered, *, answers: int = 0, paid: bool = False
+    ) -> Outcome:
         """Put a message into the chat at `address`; what is too long is shortened and logged.
 
-        `answers` is the number of the message there that it replies to, if it still stands there.
+        `answers` is the number of the message there that it replies to, if it still stands there;
+        `paid` lets it go beyond the free limits, for Stars. One whose formatting Telegram does
+        not understand goes out as plain text.
         """
-        body = self._body_of(rendered)
-        parameters: dict[str, Any] = {"chat_id": address, **_topic(address), "rendered": body}
-        if rendered.silent:
-            parameters["disable_notification"] = True
-        if answers:
-            reply = {"message_id": answers, "allow_sending_without_reply": True}
-            parameters["reply_parameters"] = reply
-        return _known(await self._do("sendmessage", parameters))
+        if rendered.media is not None:
+            outcome = await self._media.send(address, rendered, answers=answers, paid=paid)
+            if outcome != Rejected(Reason.NO_VOICE) or not rendered.html:
+                return outcome
+            rendered = replace(rendered, media=None)
+        head = _head_of(address, answers=answers, silent=rendered.silent, paid=paid)
+        if head is None:
+            return Rejected(Reason.NO_ADDRESS, "not a Telegram address")
+        outcome = await self._post(head + self._bodies.of(self._plain.of(rendered)))
+        if outcome == Rejected(Reason.BAD_FORMAT):
+            outcome = await self._post(head + self._bodies.of(self._plain.make(rendered)))
+        if outcome == Unpaid() and not paid:
+            return Rejected(Reason.REJECTED, "asks for a payment")
+        return outcome
+
+    async def open_ahead(self, connections: int) -> None:
+        """Have so many connections open before they are needed: opening one costs, and delays."""
+        with suppress(TelegramError):
+            await self._request.open_ahead(self._send_url, connections)
+
+    async def _post(self, body: bytes) -> Outcome:
+        """Call `sendMessage`, past the library: it has nothing to add to JSON that is ready."""
+        try:
+            payload = await self._request.post_json(self._send_url, body)
+            sent = _SENT.match(payload)
+            number = sent[1].decode() if sent else _number_of(answer_of(payload))
+        except TelegramError as error:
+            return outcome_of(error)
+        return Sent(number) if number else OutcomeUnknown()
 
     async def send_file(
         self, address: str, name: str, content: bytes, caption: Rendered, *, mime: str = ""
@@ -75,7 +119,21 @@ class TelegramChannel:
         return _known(await self._do("senddocument", parameters))
 
     async def edit(self, address: str, message_id: str, rendered: Rendered) -> Outcome:
-        """Replace the text and buttons of our own earlier message; unchanged counts as sent."""
+        """Replace the text and buttons of our own earlier message; unchanged counts as sent.
+
+        Formatting that Telegram does not understand is left out, as in `send`.
+        """
+        outcome = await self._edit(address, message_id, self._plain.of(rendered))
+        if outcome == Rejected(Reason.BAD_FORMAT):
+            outcome = await self._edit(address, message_id, self._plain.make(rendered))
+        return outcome
+
+    async def _edit(self, address: str, message_id: str, rendered: Rendered) -> Outcome:
+        is_captioned = rendered.media is not None or "," in message_id
+        if is_captioned:
+            outcome = await self._media.edit(address, message_id, rendered)
+            if not is_about(outcome, NO_CAPTION):
+                return outcome
         if not message_id.isdecimal():
             return Rejected(Reason.REJECTED, "no message number")
         outcome = await self._do(
@@ -83,9 +141,11 @@ class TelegramChannel:
             {
                 "chat_id": address,
                 "message_id": int(message_id),
-                "rendered": self._body_of(rendered),
+                "rendered": b"{" + self._bodies.of(rendered),
             },
         )
+        if is_about(outcome, NO_TEXT) and not is_captioned:
+            return await self._media.edit(address, message_id, rendered)
         return Sent(message_id) if isinstance(outcome, Sent) else outcome
 
     async def admit(self, group: str, person: str) -> Outcome:
@@ -144,6 +204,53 @@ class TelegramChannel:
         return Sent(str(result.get(told, ""))) if isinstance(result, dict) else Sent()
 
 
+class _Bodies:
+    """Messages as JSON, all but the chat they go to: each made once for however many readers.
+
+    They are found by the very object, which the worker hands over for every reader alike: to look
+    at all of its words each time would cost more than sending it.
+    """
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[Rendered, bytes]] = {}
+
+    def of(self, rendered: Rendered) -> bytes:
+        """Return the body of `rendered`, without the brace that opens it."""
+        kept = self._kept.get(id(rendered))
+        # The number of an object is given again once it is gone; what is kept here is not.
+        return kept[1] if kept is not None else self._keep(rendered, body_of(rendered))
+
+    def _keep(self, rendered: Rendered, body: bytes) -> bytes:
+        _make_room(self._kept)
+        self._kept[id(rendered)] = (rendered, body[1:])
+        return body[1:]
+
+
+class _Plain:
+    """Messages whose formatting Telegram refused: nobody else's copy meets that again."""
+
+    def __init__(self) -> None:
+        self._kept: dict[int, tuple[Rendered, Rendered]] = {}
+
+    def of(self, rendered: Rendered) -> Rendered:
+        """Return `rendered`, or the same without formatting if it was refused before."""
+        kept = self._kept.get(id(rendered))
+        return rendered if kept is None else kept[1]
+
+    def make(self, rendered: Rendered) -> Rendered:
+        """Return `rendered` without formatting, and keep it for those who come."""
+        logger.warning("message goes without its formatting")
+        plain = replace(rendered, html=escape(plain_of(rendered.html), quote=False))
+        _make_room(self._kept)
+        self._kept[id(rendered)] = (rendered, plain)
+        return plain
+
+
+def _make_room(kept: dict[int, Any]) -> None:
+    while len(kept) >= _BODIES_KEPT:
+        del kept[next(iter(kept))]
+
+
 def body_of(rendered: Rendered) -> bytes:
     """Return all of a message as JSON but the chat it goes to and whether it rings."""
     text = fit_html(rendered.html)
@@ -158,6 +265,29 @@ def body_of(rendered: Rendered) -> bytes:
     if markup is not None:
         body["reply_markup"] = markup
     return dump_json(body)
+
+
+def _head_of(address: str, *, answers: int, silent: bool, paid: bool) -> bytes | None:
+    """Return the beginning of the JSON: where a message goes, and how; None if nowhere."""
+    number = _number_in(address)
+    if number is None:
+        return None
+    if not (answers or silent or paid or "/" in address):
+        return b'{"chat_id":%d,' % number
+    parameters: dict[str, Any] = {"chat_id": number, **_topic(address)}
+    if silent:
+        parameters["disable_notification"] = True
+    if paid:
+        parameters["allow_paid_broadcast"] = True
+    if answers:
+        reply = {"message_id": answers, "allow_sending_without_reply": True}
+        parameters["reply_parameters"] = reply
+    return dump_json(parameters)[:-1] + b","
+
+
+def _number_of(answer: dict[str, Any]) -> str:
+    result = answer["result"]
+    return str(result.get("message_id", "")) if isinstance(result, dict) else ""
 
 
 def _known(outcome: Outcome) -> Outcome:

@@ -14,10 +14,14 @@ from bot.conversation.incoming import (
     Pressed,
     Said,
     Sender,
+    TopicRenamed,
     Written,
 )
+from bot.domain.media import Media
 from bot.language.direction import cleaned
 from bot.language.script import Entity
+from bot.telegram.albums import Albums
+from bot.telegram.media import media_of
 
 ANONYMOUS_ADMINISTRATOR = 1087968824
 """Anonymous group administrators arrive as this user. Source: Bot API, Message, `sender_chat`."""
@@ -37,8 +41,10 @@ class Malformed(Exception):  # noqa: N818 - says what happened
     """The update is not what the Bot API describes; it is skipped."""
 
 
-def read_update(raw: Raw) -> Incoming | None:
+def read_update(raw: Raw, albums: Albums | None = None) -> Incoming | None:
     """Return what an update means for us, or None when it is none of our business.
+
+    Of an album that `albums` knows, the first message stands for all; without, each for itself.
 
     Raises:
         Malformed: a part that the Bot API promises is missing or of another shape.
@@ -46,7 +52,7 @@ def read_update(raw: Raw) -> Incoming | None:
     try:
         number = _whole(raw["update_id"])
         if "message" in raw:
-            return _message(number, raw["message"])
+            return _message(number, raw["message"], albums or Albums())
         if "callback_query" in raw:
             return _press(number, raw["callback_query"])
         if "chat_join_request" in raw:
@@ -71,11 +77,17 @@ def queue_of(raw: Raw) -> str:
     return f"update:{raw.get('update_id')}"
 
 
-def _message(number: int, message: Raw) -> Incoming | None:
+def _message(number: int, message: Raw, albums: Albums) -> Incoming | None:
     chat = _chat(message["chat"])
     if "migrate_to_chat_id" in message:
         return GroupMoved(number, chat, f"telegram:{_whole(message['migrate_to_chat_id'])}")
+    if "forum_topic_edited" in message:
+        return _renamed(number, chat, message)
     sender = message.get("from")
+    album = albums.of(message)
+    if album is not None and album.first != message["message_id"]:
+        return None  # The first picture speaks for them all.
+    message = {**message, **album.caption} if album else message
     words = message.get("text", message.get("caption"))
     if words is None and chat.private and any(kind in message for kind in _WORDLESS):
         words = ""
@@ -91,9 +103,9 @@ def _message(number: int, message: Raw) -> Incoming | None:
     if "forum_topic_created" in replied:
         replied = {}  # What is written in a topic seems to answer its first message.
     forwarded = "forward_origin" in message
-    if forwarded and not words and "media_group_id" in message:
+    if forwarded and not words and "media_group_id" in message and album is None:
         return None  # One picture of several; the words stand under another one.
-    meant = _meant(message, replied)
+    written, meant = _written(message, albums), _meant(message, replied, albums)
     return Said(
         number,
         _sender(sender),
@@ -102,10 +114,20 @@ def _message(number: int, message: Raw) -> Incoming | None:
         replied=meant.words,
         replied_id=meant.id,
         id=_whole(message.get("message_id", 0)),
-        entities=_written(message).entities,
+        entities=written.entities,
         replied_entities=meant.entities,
         forwarded=forwarded,
+        media=written.media,
+        replied_media=meant.media,
     )
+
+
+def _renamed(number: int, chat: Chat, message: Raw) -> Incoming | None:
+    """Return a topic's new name; None where only its icon became another."""
+    name, where = message["forum_topic_edited"].get("name"), _topic(message)
+    if not isinstance(name, str) or not where:
+        return None
+    return TopicRenamed(number, replace(chat, thread=where["thread"], topic=_clean(name)))
 
 
 def _press(number: int, press: Raw) -> Incoming | None:
@@ -137,24 +159,34 @@ def _about(message: Raw) -> Written:
     return Written()
 
 
-def _meant(message: Raw, replied: Raw) -> Written:
+def _meant(message: Raw, replied: Raw, albums: Albums) -> Written:
     """Return what a message replies to; where somebody marked a part of it, that part."""
-    whole = _written(replied)
+    whole = _written(replied, albums)
     quote = message.get("quote")
     if replied and isinstance(quote, Mapping) and quote.get("is_manual"):
-        return replace(_written(quote), id=whole.id)
+        return replace(_written(quote), id=whole.id, media=whole.media)
     return whole
 
 
-def _written(message: Raw) -> Written:
-    """Return the words of a message, or those under its picture, with their entities."""
+def _written(message: Raw, albums: Albums | None = None) -> Written:
+    """Return the words of a message, or those under its picture, with their entities, and what
+    goes along: all of an album that is known, and its words."""
+    album = albums.of(message) if albums else None
+    if album is not None:
+        message = {**message, **album.caption}
     words = message.get("text", message.get("caption", ""))
     entities = message.get("entities", message.get("caption_entities", ()))
     return Written(
         _clean(words or ""),
         tuple(_entity(one) for one in entities or ()),
         _whole(message.get("message_id", 0)),
+        album.media if album else _media(message),
     )
+
+
+def _media(message: Raw) -> Media | None:
+    media = media_of(message)
+    return replace(media, is_part="media_group_id" in message) if media else None
 
 
 def _entity(one: Raw) -> Entity:

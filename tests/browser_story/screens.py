@@ -181,7 +181,7 @@ class Room:
 
         def listen(message: ConsoleMessage) -> None:
             if message.type in ("error", "warning"):
-                self._complaints.append(message.text)
+                self._complaints.append(f"{message.text} {message.location.get('url', '')}")
 
         tab.on("console", listen)
         tab.on("pageerror", lambda error: self._complaints.append(str(error)))

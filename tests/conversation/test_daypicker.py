@@ -212,13 +212,59 @@ async def test_the_hours_of_the_night_are_one_tap_further(town: Town) -> None:
 
 async def test_an_hour_that_the_change_of_clocks_leaves_out_is_not_an_answer(town: Town) -> None:
     aylin = await asked_when(town)
+    await aylin.presses("1:f.night:newevent:when:2026-03-29")
+    assert "01:30" in aylin.labels
+    assert "02:00" not in aylin.labels
+    assert "02:30" not in aylin.labels
+    assert "03:00" in aylin.labels
 
-    await aylin.presses("1:f.at:newevent:when:2026-03-29:0230")
+    for pressed in ("0230", "0230:60"):
+        await aylin.presses(f"1:f.at:newevent:when:2026-03-29:{pressed}")
 
-    await aylin.presses("1:f.at:newevent:when:2026-03-29:0230:60")
-
+        [said] = aylin.said
+        assert "from 02:00 straight to 03:00" in said
+        assert await kept(town, aylin) is None
+    await aylin.presses("1:f.at:newevent:when:2026-03-29:0330:60")
     span = "2026-03-29T01:30:00+00:00/2026-03-29T02:30:00+00:00"
     assert await kept(town, aylin) == span
+
+
+@pytest.mark.parametrize("language", ["az", "azb", "en", "ru", "tr", "fa", "de"])
+async def test_a_typed_hour_that_is_left_out_is_answered_with_one_that_is_there(
+    town: Town, language: str
+) -> None:
+    aylin = await asked_when(town, language)
+
+    await aylin.says("2026-03-29 02:30")
+
+    assert await kept(town, aylin) is None
+    assert aylin.words(text("picker.open")) in aylin.labels
+    [[at], *_] = [[button.press for button in row] for row in aylin.spoken[0].rendered.buttons]
+    assert at == "1:f.at:newevent:when:2026-03-29:0330"
+    await aylin.presses(f"{at}:60")
+    assert (await kept(town, aylin) or "").startswith("2026-03-29T01:30")
+
+
+async def test_one_message_with_an_hour_that_is_left_out_keeps_the_rest(town: Town) -> None:
+    aylin = await asked_when(town)
+
+    await aylin.says("/newevent Poetry | 2026-03-29 02:30 | Library | north")
+
+    assert "from 02:00 straight to 03:00" in aylin.said[0]
+    assert aylin.words(text("newevent.ask.when")) in aylin.said[1]
+    await aylin.says("2026-03-29 03:30")
+    await aylin.says("/skip")
+    assert "Poetry" in aylin.said[0]
+    assert "03:30" in aylin.said[0]
+
+
+async def test_an_hour_that_comes_twice_is_its_first_and_the_preview_says_so(town: Town) -> None:
+    aylin = await asked_when(town)
+
+    await aylin.says("/newevent Poetry | 2026-10-25 02:30 | Library | north | -")
+
+    assert "02:30 UTC+2 (Berlin)" in aylin.said[0]
+    assert "this time comes twice" in aylin.said[0]
 
 
 async def test_one_can_turn_no_further_than_a_year(town: Town) -> None:

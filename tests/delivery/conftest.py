@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 
 import pytest
 
+from bot.domain.audiences import Selection
 from bot.domain.clocktime import to_micros
 from bot.domain.delivery import Lane
 from bot.domain.messages import Message, text
@@ -12,32 +13,15 @@ from bot.storage import outbox
 from bot.storage.database import Database, Row, Tx
 from bot.storage.outbox import Posting
 from tests.conftest import NOON
+from tests.delivery.ledger import untrue
 from tests.recorder import RecorderChannel
-
-_LEDGER = """
-SELECT broadcasts.id, broadcasts.audience,
-       COUNT(CASE WHEN deliveries.state IN ('waiting', 'sending', 'sent', 'failed', 'unknown',
-                                            'skipped') THEN 1 END) AS accounted
-FROM broadcasts LEFT JOIN deliveries
-     ON deliveries.broadcast_id = broadcasts.id AND deliveries.action = 'send'
-GROUP BY broadcasts.id
-"""
-
-_UNTRUE = """
-SELECT id, state, owner, reason FROM deliveries
-WHERE (state = 'sending') <> (owner IS NOT NULL)
-   OR (state IN ('failed', 'skipped') AND reason IS NULL)
-   OR (state IN ('waiting', 'sending')) <> (settled_at IS NULL)
-"""
 
 
 @pytest.fixture(autouse=True)
-async def ledger(db: Database) -> AsyncIterator[None]:
+async def ledgers(db: Database) -> AsyncIterator[None]:
     """After every test each broadcast accounts for its whole audience, and no state lies."""
     yield
-    for row in await db.read(lambda tx: tx.all(_LEDGER)):
-        assert row["accounted"] == row["audience"], row
-    assert await db.read(lambda tx: tx.all(_UNTRUE)) == []
+    assert await db.read(untrue) == []
 
 
 @pytest.fixture
@@ -104,8 +88,7 @@ def broadcast(
         kind = "alert" if lane is Lane.CRISIS else "notice"
         number = outbox.start_broadcast(tx, kind, None, lane=lane, by=None, now=NOON)
         posting = Posting(lane, NOON, broadcast_id=number, may_repeat=may_repeat)
-        outbox.to_audience(tx, audience, words(some), posting)
-        outbox.count_audience(tx, number)
+        outbox.enlist(tx, Selection(audiences=(audience,)), words(some), posting)
         return number
 
     return fn

@@ -3,6 +3,7 @@
 import pytest
 
 from bot.clock import ShiftedClock
+from bot.domain.audiences import Selection
 from bot.domain.delivery import Lane, Reason, State, Unreachable
 from bot.domain.messages import Message, text
 from bot.domain.people import Audience
@@ -36,8 +37,7 @@ def send(tx: Tx, audience: Audience, *, with_unsaid: bool = False) -> int:
     broadcast = outbox.start_broadcast(tx, "alert", 1, lane=Lane.CRISIS, by=None, now=NOON)
     posting = outbox.Posting(Lane.CRISIS, NOON, broadcast_id=broadcast)
     message = Message(text("menu.menu"))
-    outbox.to_audience(tx, audience, message, posting, with_unsaid=with_unsaid)
-    outbox.count_audience(tx, broadcast)
+    outbox.enlist(tx, Selection(audiences=(audience,), with_unsaid=with_unsaid), message, posting)
     return broadcast
 
 
@@ -108,7 +108,8 @@ async def test_stopping_leaves_a_repeat_unknown_and_skips_the_rest(
 ) -> None:
     await db.write(settle_in)
     broadcast = await db.write(lambda tx: send(tx, Audience.NORTH))
-    await db.write(lambda tx: tx.run("UPDATE deliveries SET repeats = 1 WHERE person_id = 1"))
+    repeated = "UPDATE deliveries SET repeats = 1, may_repeat = 1 WHERE person_id = 1"
+    await db.write(lambda tx: tx.run(repeated))
 
     stopped = await db.write(lambda tx: outbox.stop(tx, broadcast, now=clock.now()))
 

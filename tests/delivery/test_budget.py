@@ -1,148 +1,13 @@
-"""The budget: every limit at once, on a clock that is moved."""
+"""The budget: each limit for itself, on a clock that is moved."""
 
-from bisect import bisect_left
-from dataclasses import dataclass, field
+from random import Random
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from bot.delivery.budget import SLICE_SECONDS, WINDOW_SECONDS, Budget, ChatLimits
+from bot.delivery.budget import UNPAID_SECONDS, Budget
 from bot.domain.delivery import Lane
-
-A_LITTLE = 1e-6
-ANSWER, CRISIS, NOTICE, BULK = Lane
-LIMITS = ChatLimits()
-
-
-@dataclass
-class Traffic:
-    """A budget driven from one moment to the next, and what it let through."""
-
-    per_second: int = 30
-    now: float = 0.0
-    waiting: dict[int, tuple[Lane, str]] = field(default_factory=dict)
-    went: list[tuple[float, Lane, str]] = field(default_factory=list)
-
-    def __post_init__(self) -> None:
-        self.budget = Budget(self.per_second, now=self.now)
-
-    def queue(self, lane: Lane, address: str) -> None:
-        self.waiting[self.budget.queue(lane, address)] = (lane, address)
-
-    def release(self) -> list[tuple[Lane, str]]:
-        released = [self.waiting.pop(ticket) for ticket in self.budget.release(self.now)]
-        self.went += [(self.now, lane, address) for lane, address in released]
-        return released
-
-    def until(self, end: float) -> None:
-        """Release all that may go up to `end`, at the moments that the budget names."""
-        self.release()
-        while (at := self.budget.next_at(self.now)) is not None and at <= end:
-            assert at >= self.now
-            self.now = max(at, self.now + 1e-9)
-            self.release()
-        self.now = max(self.now, end)
-
-    def times(self, *lanes: Lane) -> list[float]:
-        return [at for at, lane, _ in self.went if lane in (lanes or tuple(Lane))]
-
-
-def most_within(times: list[float], seconds: float) -> int:
-    """Return the most that stand in any stretch of `seconds`, its end not counted."""
-    return max(
-        (bisect_left(times, at + seconds - A_LITTLE) - n for n, at in enumerate(times)), default=0
-    )
-
-
-def chat_is_free(went: list[tuple[float, Lane, str]], address: str, at: float) -> bool:
-    """Say by the rules alone whether a chat takes one more: another reckoning than the budget's."""
-    own = [then for then, _, chat in went if chat == address]
-    if ":-" in address and sum(then > at - 61 for then in own) >= LIMITS.group_per_minute:
-        return False
-    # With a burst of three and one a second, n messages take n - 3 seconds at least.
-    later = [*own, at]
-    return all(at - later[-n] >= (n - LIMITS.burst) - A_LITTLE for n in range(1, len(later) + 1))
-
-
-addresses = st.one_of(
-    st.integers(1, 40).map("telegram:{}".format), st.integers(1, 2).map("telegram:-{}".format)
-)
-arrivals = st.lists(
-    st.tuples(
-        st.sampled_from([0.0, 0.0, 0.0, 0.004, 0.05, 0.7, 3.0]), st.sampled_from(Lane), addresses
-    ),
-    max_size=150,
-)
-
-
-@given(arrivals, st.sampled_from([5, 30, 300]))
-@settings(max_examples=150, deadline=None)
-def test_no_limit_is_broken_in_any_window(
-    plan: list[tuple[float, Lane, str]], per_second: int
-) -> None:
-    traffic = Traffic(per_second)
-    for gap, lane, address in plan:
-        traffic.until(traffic.now + gap)
-        traffic.queue(lane, address)
-    traffic.until(traffic.now + 600)
-
-    assert traffic.waiting == {}
-    assert most_within(traffic.times(), 1.0) <= per_second
-    assert most_within(traffic.times(), SLICE_SECONDS) <= max(1, per_second // 50)
-    assert most_within(traffic.times(NOTICE, BULK), 1.0) <= max(1, per_second * 5 // 6)
-    for number, (at, _, address) in enumerate(traffic.went):
-        assert chat_is_free(traffic.went[:number], address, at)
-
-
-@given(arrivals)
-@settings(max_examples=150, deadline=None)
-def test_nobody_goes_before_somebody_higher_who_could_go(
-    plan: list[tuple[float, Lane, str]],
-) -> None:
-    traffic = Traffic()
-    for _, lane, address in plan:
-        traffic.queue(lane, address)
-    while traffic.waiting:
-        answers = [at for at in traffic.times(ANSWER) if at > traffic.now - WINDOW_SECONDS]
-        could = {
-            lane
-            for lane, address in traffic.waiting.values()
-            if chat_is_free(traffic.went, address, traffic.now)
-        }
-        order = [CRISIS, ANSWER] if len(answers) >= 10 else [ANSWER, CRISIS]
-        first = next((lane for lane in [*order, NOTICE, BULK] if lane in could), None)
-        for lane, _ in traffic.release():
-            assert lane == first
-        next_at = traffic.budget.next_at(traffic.now)
-        traffic.now = max(next_at or 0, traffic.now + 1e-9)
-
-
-@given(arrivals)
-@settings(max_examples=150, deadline=None)
-def test_it_is_never_idle_while_a_row_could_go(plan: list[tuple[float, Lane, str]]) -> None:
-    traffic = Traffic()
-    for gap, lane, address in plan:
-        end = traffic.now + gap
-        traffic.release()
-        while traffic.now < end:
-            next_at = traffic.budget.next_at(traffic.now) or end
-            check_nothing_could_go(traffic, (traffic.now + min(next_at, end)) / 2)
-            traffic.now = min(max(next_at, traffic.now + 1e-9), end)
-            traffic.release()
-        traffic.queue(lane, address)
-
-
-def check_nothing_could_go(traffic: Traffic, at: float) -> None:
-    times = traffic.times()
-    last = times[-1] if times else 0.0
-    in_window = sum(then > at - WINDOW_SECONDS for then in times)
-    quiet_in_window = sum(then > at - WINDOW_SECONDS for then in traffic.times(NOTICE, BULK))
-    if at - last < WINDOW_SECONDS / 30 or in_window >= 30:
-        return
-    for lane, address in traffic.waiting.values():
-        is_quiet = lane >= NOTICE and quiet_in_window >= 25
-        assert is_quiet or not chat_is_free(traffic.went, address, at), (lane, address)
+from bot.domain.estimates import Pace
+from tests.delivery.traffic import ANSWER, BULK, CRISIS, NOTICE, Traffic, most_within
 
 
 @pytest.mark.parametrize("per_second", [30, 1000])
@@ -216,11 +81,11 @@ def test_a_429_holds_its_chat_alone() -> None:
     traffic.queue(BULK, "telegram:2")
 
     traffic.until(4.9)
-    meanwhile = [address for _, _, address in traffic.went]
+    meanwhile = [row.address for _, row in traffic.went]
     traffic.until(5.1)
 
     assert meanwhile == ["telegram:2"]
-    assert [address for _, _, address in traffic.went] == ["telegram:2", "telegram:1"]
+    assert [row.address for _, row in traffic.went] == ["telegram:2", "telegram:1"]
 
 
 @pytest.mark.parametrize(
@@ -244,7 +109,7 @@ def test_a_storm_holds_all_and_then_one_crisis_message_probes(
     traffic.until(over - 0.01)
     during = list(traffic.went)
     traffic.until(over + 5)
-    probes = [lane for _, lane, _ in traffic.went]
+    probes = [row.lane for _, row in traffic.went]
     traffic.budget.answered("telegram:20")
     traffic.until(over + 10)
 
@@ -324,7 +189,7 @@ def test_the_wait_for_a_chat_counts_those_who_queue_for_it() -> None:
 
 
 def test_a_patient_answer_lets_every_other_answer_go_first() -> None:
-    budget = Budget(30, now=0.0)
+    budget = Budget(Pace(30), now=0.0)
     edits = [budget.queue(Lane.ANSWER, f"telegram:{n}", patient=True) for n in range(100)]
     menu = budget.queue(Lane.ANSWER, "telegram:1000")
 
@@ -332,6 +197,193 @@ def test_a_patient_answer_lets_every_other_answer_go_first() -> None:
     now = 0.0
     while len(order) < 101:
         now += 0.01
-        order += budget.release(now)
+        order += [turn.ticket for turn in budget.release(now)]
 
     assert order == [menu, *edits]
+
+
+def test_alerts_that_are_paid_for_go_beside_the_others() -> None:
+    traffic = Traffic(30, 1000)
+    for person in range(5000):
+        traffic.queue(CRISIS, f"telegram:{person}", paid=True)
+        traffic.queue(BULK, f"telegram:{person + 5000}")
+
+    traffic.until(4.0)
+
+    assert 3900 <= len(traffic.times(paid=True)) <= 4000
+    assert most_within(traffic.times(paid=True), 1.0) <= 1000
+    assert most_within(traffic.times(paid=False), 1.0) == 25
+
+
+@pytest.mark.parametrize(
+    ("lane", "address"),
+    [
+        pytest.param(CRISIS, "telegram:-1", id="a group"),
+        pytest.param(NOTICE, "telegram:1", id="no alert"),
+        pytest.param(ANSWER, "telegram:1", id="an answer"),
+    ],
+)
+def test_nothing_else_is_paid_for(lane: Lane, address: str) -> None:
+    budget = Budget(Pace(30, 1000), now=0.0)
+    budget.queue(lane, address, paid=True)
+
+    turns = budget.release(1.0)
+
+    assert [turn.paid for turn in turns] == [False]
+
+
+def test_an_edit_does_not_hold_up_an_alert_that_is_paid_for() -> None:
+    traffic = Traffic(30, 1000)
+    for person in range(300):
+        traffic.queue(CRISIS, f"telegram:{person}")
+    for person in range(300):
+        traffic.queue(CRISIS, f"telegram:{person + 300}", paid=True)
+
+    traffic.until(0.5)
+
+    assert len(traffic.times(paid=True)) == 300
+    assert len(traffic.times(paid=False)) <= 15
+
+
+def test_what_cannot_be_paid_for_goes_on_at_the_free_pace_in_its_order() -> None:
+    traffic = Traffic(30, 1000)
+    for person in range(2000):
+        traffic.queue(CRISIS, f"telegram:{person}", paid=True)
+    traffic.until(1.0)
+    paid = len(traffic.went)
+
+    traffic.unpaid()
+    traffic.queue(CRISIS, "telegram:5000", paid=True)
+    traffic.until(11.0)
+
+    went = [row.address for _, row in traffic.went]
+    assert went == [f"telegram:{person}" for person in range(len(went))]
+    assert 295 <= len(went) - paid <= 300
+    assert traffic.times(paid=True)[-1] <= 1.0
+
+
+def test_after_an_hour_it_is_tried_again_to_pay() -> None:
+    budget = Budget(Pace(30, 1000), now=0.0)
+
+    budget.unpaid(0.0)
+    meanwhile = budget.is_paid(UNPAID_SECONDS - 1)
+    later = budget.is_paid(UNPAID_SECONDS)
+    budget.unpaid(UNPAID_SECONDS)
+    budget.pay_again()
+
+    assert (meanwhile, later, budget.is_paid(UNPAID_SECONDS + 1)) == (False, True, True)
+
+
+def test_an_album_takes_the_room_of_all_its_items() -> None:
+    traffic = Traffic()
+    for person in range(30):
+        traffic.queue(CRISIS, f"telegram:{person}", weight=10)
+
+    traffic.until(10.1)
+
+    assert most_within(traffic.times(), 1.0) == 30
+    assert len(traffic.went) == 30
+
+
+@pytest.mark.parametrize(("lane", "most"), [(ANSWER, 30), (NOTICE, 20), (BULK, 20)])
+def test_albums_keep_to_the_limits_of_their_lane(lane: Lane, most: int) -> None:
+    traffic = Traffic()
+    for person in range(30):
+        traffic.queue(lane, f"telegram:{person}", weight=10)
+
+    traffic.until(5.0)
+
+    assert most_within(traffic.times(lane), 1.0) == most
+
+
+def test_an_album_is_not_overtaken_by_those_behind_it() -> None:
+    traffic = Traffic()
+    for person in range(60):
+        traffic.queue(BULK, f"telegram:{person}")
+    traffic.until(1.0)
+    traffic.queue(NOTICE, "telegram:100", weight=10)
+    for person in range(200, 260):
+        traffic.queue(NOTICE, f"telegram:{person}")
+
+    traffic.until(5.0)
+
+    notices = [row.address for _, row in traffic.went if row.lane is NOTICE]
+    assert notices[0] == "telegram:100"
+    assert len(notices) == 61
+
+
+def test_a_group_gets_two_albums_a_minute() -> None:
+    traffic = Traffic()
+    for _ in range(3):
+        traffic.queue(NOTICE, "telegram:-1", weight=10)
+
+    traffic.until(59.0)
+
+    assert len(traffic.went) == 2
+
+
+@pytest.mark.parametrize("per_second", [30, 1000])
+def test_what_the_way_shifts_does_not_break_the_limit_on_arrival(per_second: int) -> None:
+    way = Random(4)
+    traffic = Traffic(per_second)
+    for person in range(8 * per_second):
+        traffic.queue(CRISIS, f"telegram:{person}")
+    traffic.until(8.0)
+
+    arrived = sorted(at + way.uniform(0.040, 0.048) for at in traffic.times())
+
+    assert most_within(arrived, 1.0) <= per_second
+
+
+def test_looking_costs_no_more_when_many_wait_in_vain() -> None:
+    traffic = Traffic()
+    traffic.budget.refused("telegram:1", 50.0, 0.0)
+    for _ in range(5000):
+        traffic.queue(CRISIS, "telegram:1")
+    traffic.release()
+    moments = 0
+
+    while (at := traffic.budget.next_at(traffic.now)) is not None and at < 50.0:
+        traffic.now = at
+        moments += 1
+
+    assert moments == 0
+    assert traffic.budget.next_at(traffic.now) == 50.0
+
+
+def test_nobody_is_forgotten_who_waits_for_their_chat_and_for_their_lane() -> None:
+    traffic = Traffic(5)
+    for person in [2, 3, 4, 5, 1, 1, 1, 1]:
+        traffic.queue(BULK, f"telegram:{person}")
+
+    traffic.until(60.0)
+
+    assert traffic.waiting == {}
+
+
+def test_after_a_storm_an_alert_that_is_paid_for_probes() -> None:
+    traffic = Traffic(30, 1000)
+    traffic.budget.refused("telegram:1", 61.0, 0.0)
+    for person in range(10, 20):
+        traffic.queue(CRISIS, f"telegram:{person}", paid=True)
+
+    traffic.until(65.0)
+    probes = len(traffic.went)
+    traffic.budget.answered("telegram:10")
+    traffic.until(66.0)
+
+    assert probes == 1
+    assert len(traffic.times(paid=True)) == 10
+
+
+def test_three_chats_within_two_seconds_are_a_storm() -> None:
+    traffic = Traffic()
+    for person, at in ((1, 0.0), (2, 1.5), (3, 1.9)):
+        traffic.budget.refused(f"telegram:{person}", 5.0, at)
+    traffic.queue(CRISIS, "telegram:4")
+
+    traffic.until(6.8)
+    held = len(traffic.went)
+    traffic.until(7.0)
+
+    assert (held, len(traffic.went)) == (0, 1)

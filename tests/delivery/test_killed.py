@@ -1,65 +1,94 @@
-"""`kill -9` in the middle: nobody is told twice unmarked, nobody is forgotten."""
+"""`kill -9` at any moment: nobody is told twice unmarked, nobody is forgotten, no state lies.
 
+A real bot over a real file, killed and started again without a word; a server that saw all that
+arrived. `make test-kill` kills it 500 times. A round of all scenes has a seed, which stands in the
+name of a test; `KORPU_KILL_SEED=7 make test-kill KORPU_KILLS=20` plays that round again.
+"""
+
+import asyncio
+import os
 import random
-import subprocess
-import sys
-from collections import Counter
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from bot.domain.delivery import Lane
-from bot.storage.sqlite import SqliteDatabase
-from tests.conftest import HOME
-from tests.delivery.conftest import broadcast, people_of, rows
+from tests.delivery.mortal import Mortal, Nursery, summary
+from tests.delivery.post import Post
+from tests.delivery.scenes import SCENES, Scene, queueing, stop
+from tests.delivery.settled import Settled, settle
 
-PEOPLE = 400
-KILLS = 3
+MEMBERS = 120
 
-IN_DOUBT = 60
-"""A tenth of a second is claimed ahead, and what is on its way is not written down yet."""
+CROWD = 5_000
+"""So many are queued in chunks as they are in life; when there is time for it."""
 
+KILLS_A_ROUND = 20
+"""So often the bot dies in all scenes together."""
 
-def run_until(path: Path, owner: str, messages: int | None) -> list[tuple[str, str]]:
-    """Run a process on the database, kill it after so many messages, and return all it sent."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tests.delivery.doomed", str(path), owner],
-        stdout=subprocess.PIPE,
-        cwd=HOME,
-    )
-    assert process.stdout is not None
-    lines = []
-    for line in process.stdout:
-        lines.append(line)
-        if len(lines) == messages:
-            process.kill()
-    process.stdout.close()
-    ended = process.wait()
-    assert ended == (0 if messages is None or len(lines) < messages else -9)
-    return [(address, copy) for address, copy in (line.decode().split() for line in lines)]
+KILLS = int(os.environ.get("KORPU_KILLS", "20"))
+FIRST_SEED = int(os.environ.get("KORPU_KILL_SEED", "4"))
+SECONDS = float(os.environ.get("KORPU_KILL_SECONDS", "inf"))
+"""When so many are over, what is left is skipped."""
+
+SEEDS = range(FIRST_SEED, FIRST_SEED + max(1, KILLS // KILLS_A_ROUND))
+
+_BEGAN = time.monotonic()
 
 
-@pytest.mark.parametrize("lane", [Lane.NOTICE, Lane.CRISIS], ids=["notice", "alert"])
-async def test_a_kill_doubles_nobody_unmarked_and_forgets_nobody(
-    db: SqliteDatabase, tmp_path: Path, lane: Lane
+@pytest.fixture(scope="session")
+def nursery() -> Iterator[Nursery]:
+    """One for all tests: reading the program into memory costs more than a life of the bot."""
+    with Nursery.open() as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def community(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Settled]:
+    """The community as it stands before anything is sent, with so many members."""
+
+    @cache
+    def settled(members: int) -> Settled:
+        path = tmp_path_factory.mktemp("community") / "korpu.db"
+        return asyncio.run(settle(path, members))
+
+    return settled
+
+
+@pytest.fixture
+def settled(community: Callable[[int], Settled], tmp_path: Path, scene: Scene) -> Settled:
+    """The same on a disk of its own."""
+    found = community(CROWD if _is_crowded(scene) else MEMBERS)
+    return replace(found, path=Path(shutil.copy(found.path, tmp_path / "doomed.db")))
+
+
+def _is_crowded(scene: Scene) -> bool:
+    return scene is queueing and KILLS > KILLS_A_ROUND
+
+
+@pytest.mark.parametrize("seed", SEEDS, ids=lambda seed: f"seed {seed}")
+@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.__name__)
+async def test_kills_double_nobody_unmarked_and_forget_nobody(
+    nursery: Nursery, settled: Settled, scene: Scene, seed: int
 ) -> None:
-    is_alert = lane is Lane.CRISIS
-    await db.write(people_of(range(1, PEOPLE + 1)))
-    await db.write(broadcast("one", lane=lane, may_repeat=is_alert))
-    chance = random.Random(4 + lane)
+    if time.monotonic() - _BEGAN > SECONDS:
+        pytest.skip("the time for kills is over")
+    async with Post.open() as post:
+        mortal = Mortal(settled, nursery, post, random.Random(f"{scene.__name__} {seed}"))
+        if _is_crowded(scene):
+            mortal.pace = 10_000
+        elif scene in (queueing, stop):
+            mortal.large, mortal.chunk = 20, 7
 
-    arrived: Counter[tuple[str, str]] = Counter()
-    for number in range(KILLS):
-        arrived += Counter(run_until(tmp_path / "korpu.db", f"p{number}", chance.randint(1, 60)))
-    arrived += Counter(run_until(tmp_path / "korpu.db", "last", None))
+        await scene(mortal)
 
-    assert max(arrived.values()) == 1
-    assert is_alert or not any(copy == "again" for _, copy in arrived)
-    for row in await rows(db):
-        address = f"telegram:{row['person_id']}"
-        copies = arrived[address, "first"] + arrived[address, "again"]
-        assert row["state"] in ("sent", "unknown")
-        assert copies >= 1 or row["state"] == "unknown"
-        assert not is_alert or row["repeats"] == 1 or arrived[address, "first"] == 1
-    unknown = sum(row["state"] == "unknown" for row in await rows(db))
-    assert unknown <= KILLS * IN_DOUBT
+        assert mortal.killed
+        try:
+            mortal.must_be_true()
+        except AssertionError as error:
+            error.add_note(f"{dict(summary(mortal))}")
+            raise

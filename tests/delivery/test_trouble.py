@@ -96,7 +96,7 @@ async def test_three_429s_hold_everybody_until_they_are_over(
         await asyncio.wait([crisis], timeout=0.05)
         went_at_once = crisis.done()
         ahead[0] = 50.0
-        pacer.answered(None)
+        pacer.look_again()
         await crisis
 
     assert not went_at_once

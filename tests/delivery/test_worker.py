@@ -5,6 +5,7 @@ from functools import partial
 
 from bot.clock import ShiftedClock
 from bot.delivery.pacing import Pacer
+from bot.delivery.worker import MOST_AHEAD, MOST_IN_HAND
 from bot.domain.delivery import (
     Lane,
     OutcomeUnknown,
@@ -26,7 +27,7 @@ from tests.delivery.conftest import (
     states,
     words,
 )
-from tests.recorder import RecorderChannel, working
+from tests.recorder import NO_CHAT_LIMITS, RecorderChannel, working
 
 NOTICE = Posting(Lane.NOTICE, NOON)
 ALERT = Posting(Lane.CRISIS, NOON, may_repeat=True)
@@ -193,6 +194,57 @@ async def test_a_long_wait_for_a_group_holds_up_nobody_else(
 
     assert recorder.words().count("[two]") == 40
     assert recorder.words().count("[one]") < 20
+
+
+async def test_what_is_claimed_never_grows_with_the_audience(
+    db: Database, renderer: Renderer, clock: ShiftedClock, recorder: RecorderChannel
+) -> None:
+    await db.write(people_of(range(1, 1_501)))
+    await db.write(broadcast("one", lane=Lane.CRISIS))
+    recorder.hold()
+    pacer = Pacer(per_second=1_000_000, chats=NO_CHAT_LIMITS)
+
+    async with working(db, recorder, renderer, clock, pacer=pacer):
+        while len(recorder.calls) < MOST_IN_HAND - MOST_AHEAD:
+            await db.read(lambda tx: None)
+        claimed = (await states(db)).count("sending")
+        recorder.let_go()
+
+    assert claimed <= MOST_IN_HAND
+
+
+async def test_connections_are_opened_before_an_alert_and_for_nothing_else(
+    db: Database, renderer: Renderer, clock: ShiftedClock
+) -> None:
+    opened = {}
+    await db.write(people_of(range(1, 11)))
+    for lane in (Lane.BULK, Lane.CRISIS):
+        recorder = RecorderChannel()
+        await db.write(broadcast("one", lane=lane))
+        pacer = Pacer(per_second=1_000, chats=NO_CHAT_LIMITS)
+        async with working(db, recorder, renderer, clock, pacer=pacer) as worker:
+            await worker.idle()
+        opened[lane] = recorder.opened
+
+    assert opened == {Lane.BULK: 0, Lane.CRISIS: 160}
+
+
+async def test_only_an_alert_is_paid_for(
+    db: Database, renderer: Renderer, clock: ShiftedClock, recorder: RecorderChannel
+) -> None:
+    await db.write(people_of(range(1, 2)))
+    pacer = Pacer(per_second=30, paid_per_second=1_000, chats=NO_CHAT_LIMITS)
+
+    async with working(db, recorder, renderer, clock, pacer=pacer) as worker:
+        for lane in (Lane.CRISIS, Lane.NOTICE, Lane.BULK):
+            await db.write(broadcast(lane.name, lane=lane))
+            await worker.idle()
+
+    assert {call.html: call.paid for call in recorder.calls} == {
+        "[CRISIS]": True,
+        "[NOTICE]": False,
+        "[BULK]": False,
+    }
 
 
 async def test_words_are_made_once_for_all_who_read_the_same(

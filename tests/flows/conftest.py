@@ -4,8 +4,9 @@ import io
 import json
 import logging
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,9 @@ from bot.app.play import open_playground
 from bot.language.catalogue import Catalogues
 from bot.logs import start_logging
 from bot.settings import PLAYGROUND_TOKEN
+from bot.storage.transactions import look
 from tests.conftest import HOME
+from tests.delivery.ledger import untrue
 from tests.flows.town import Town
 from tests.playground.client import BareBot, Page
 
@@ -49,6 +52,15 @@ def nothing_goes_wrong(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     yield
     wrong = [one for one in caplog.get_records("call") if one.levelno >= logging.ERROR]
     assert not [(one.name, one.getMessage(), one.exc_text) for one in wrong]
+
+
+@pytest.fixture(autouse=True)
+def the_ledgers_are_true(tmp_path: Path) -> Iterator[None]:
+    """After every story each broadcast accounts for its whole audience, and no state lies."""
+    yield
+    for file in tmp_path.glob("*.db"):
+        with closing(sqlite3.connect(file, isolation_level=None)) as db:
+            assert look(db, untrue) == []
 
 
 @pytest.fixture(autouse=True)

@@ -1,11 +1,18 @@
 """An event that says when it ends: announced by buttons, moved by typing, seen on every clock."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.clocktime import from_micros
 from tests.flows.test_event import POETRY
 from tests.flows.town import JOINT, NORTH, Somebody, Town
+
+
+def last_sunday_of_march(*, after: date) -> date:
+    """Return when clocks go forward next where Aylin lives (Directive 2000/84/EC, Article 2)."""
+    ends = (date(year, 3, 31) for year in (after.year, after.year + 1))
+    nights = (end - timedelta(days=(end.weekday() + 1) % 7) for end in ends)
+    return next(night for night in nights if night > after + timedelta(days=1))
 
 
 def on_the_clock(start: datetime, hours: float, *, of: Somebody) -> str:
@@ -77,3 +84,30 @@ async def test_a_typed_range_is_understood_and_the_event_listed_until_it_ends(to
     await town.forward_to(starts + timedelta(hours=2, minutes=1))
     await town.gunel.says("/events")
     await town.gunel.sees("event.list.none")
+
+
+async def test_the_card_says_that_it_is_to_come_under_way_and_over(town: Town) -> None:
+    starts = (await town.now() + timedelta(days=3)).replace(hour=9, minute=0, second=0)
+    typed = f"{town.aylin.clock(starts)}-{town.aylin.clock(starts + timedelta(hours=2))[-5:]}"
+    await town.aylin.says(f"/newevent {POETRY} | {typed} | Kitabxana | north | -")
+    await town.aylin.presses("event.button.publish")
+    await town.quiet()
+
+    for hours, key in ((-1, "is_ahead"), (1, "has_begun"), (3, "has_ended")):
+        await town.forward_to(starts + timedelta(hours=hours))
+        await town.gunel.says("/start e_1")
+
+        await town.gunel.sees(POETRY, f"event.{key}")
+
+
+async def test_an_hour_that_clocks_leave_out_is_refused_with_what_is_possible(town: Town) -> None:
+    night = last_sunday_of_march(after=(await town.now()).date())
+    await town.aylin.says(f"/newevent {POETRY} | {night:%Y-%m-%d} 02:30 | Kitabxana | north | -")
+
+    asked = await town.aylin.sees("newevent.ask.when")
+    why = await town.aylin.sees("02:30", "02:00", "03:00")
+    await town.aylin.presses(f"f.at:newevent:when:{night:%Y-%m-%d}:0330", under=why)
+    await town.aylin.presses("picker.hours", n=2)
+
+    assert asked["id"] > why["id"]
+    await town.aylin.sees("event.preview", POETRY, "03:30–05:30")

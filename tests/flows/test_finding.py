@@ -31,3 +31,11 @@ async def test_the_search_is_reached_from_the_menu(town: Town) -> None:
     await town.gunel.says("körpü")
 
     await town.gunel.sees("👥", "Şimal")
+
+
+async def test_a_search_for_signs_asks_for_a_letter_and_lists_nothing(town: Town) -> None:
+    for words in ("_", "'", "."):
+        await town.gunel.says(f"/find {words}")
+
+        await town.gunel.sees("find.no_words")
+    assert not await town.gunel.messages("find.page")

@@ -144,6 +144,36 @@ async def test_random_kills_lose_no_answer_and_tell_nobody_twice(stage: Stage) -
     assert sum(told) <= 1
 
 
+async def test_a_letter_sent_before_a_kill_is_not_sent_again(
+    stage: Stage,
+) -> None:
+    town, elnur, words = stage.town, stage.town.elnur, "We meet on Sunday in the library"
+    readers = (town.gunel, town.nigar, town.ayda, town.timur, town.rashad, town.babek, elnur)
+    for one in readers:
+        await one.starts()
+    await elnur.says(f"/broadcast everybody | {words}")
+    await elnur.sees("letter.rings")
+    await elnur.presses("bc.send")
+    await elnur.sees("letter.confirm", n=len(readers))
+
+    stage.gate.hold(before=("editmessagetext",))
+    await elnur.presses("bc.yes")
+    await stage.gate.held()
+    await town.until(
+        "SELECT COUNT(*) = :n FROM deliveries WHERE lane = 3 AND state = 'sent'", n=len(readers)
+    )
+    await stage.dies_and_returns()
+
+    await elnur.sees("letter.sent", words)
+    await town.quiet()
+    assert town.ask("SELECT COUNT(*) FROM broadcasts WHERE kind = 'broadcast'") == [(1,)]
+    copies = [
+        sum(text_of(message).startswith(words) for message in await one.messages(words))
+        for one in readers
+    ]
+    assert copies == [1] * len(readers)
+
+
 async def test_asked_to_end_it_ends_well_and_says_nothing_of_anybody(stage: Stage) -> None:
     await stage.town.gunel.starts()
     await stage.town.gunel.sees("start.language")

@@ -1,5 +1,7 @@
 """A message read in one's own script, and a word that a coordinator puts right, over HTTP."""
 
+import pytest
+
 from tests.flows.town import NORTH, SOUTH, Town, link_of, text_of
 
 SOUTHERN = "بو آخشام ساعات یئددیده پارکدا توپلاشیریق، هامی گلسین"
@@ -103,3 +105,43 @@ async def test_a_member_is_not_offered_to_correct_and_cannot(town: Town) -> None
     assert await town.gunel.labels(answer) == []
     await town.gunel.says("/words")
     await town.gunel.sees("error.only_for.coordinator")
+
+
+@pytest.mark.parametrize(
+    "link",
+    [
+        "https://korpu.example/a?b=1&c=2#d",
+        "https://az.wikipedia.org/wiki/Novruz_(bayram)",
+        "https://korpu.example/yol-yol_2",
+    ],
+)
+async def test_a_link_stays_clickable_and_exact_in_arabic_script(town: Town, link: str) -> None:
+    await town.sevinj.says(f"/script {NORTHERN} {link}, oxuyun")
+
+    answer = await town.sevinj.sees("words.automatic", "پارکدا")
+
+    units = answer["text"].encode("utf-16-le")
+    shown = [
+        units[2 * one["offset"] : 2 * (one["offset"] + one["length"])].decode("utf-16-le")
+        for one in answer["entities"]
+        if one["type"] == "url"
+    ]
+    assert link in shown
+    assert set(shown) == {link}
+
+
+async def test_words_in_both_scripts_are_read_and_can_be_put_into_the_other(town: Town) -> None:
+    await town.gunel.says("Salam دوستلار, sabah parkda görüşürük")
+
+    answer = await town.gunel.sees("script.was_mixed", "Salam dostlar, sabah parkda")
+    await town.gunel.presses("sc.to:arabic", under=answer)
+
+    await town.gunel.sees("سلام دوستلار، صاباح پارکدا")
+
+
+async def test_places_for_other_words_pass_unchanged(town: Town) -> None:
+    await town.sevinj.says("/script Salam %s və {x}, %d nəfər &amp; dostlar parkda görüşürlər")
+
+    answer = await town.sevinj.sees("words.automatic", "سلام")
+    for kept in ("%s", "{x}", "%d", "&amp;"):
+        assert kept in text_of(answer)

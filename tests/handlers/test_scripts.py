@@ -305,3 +305,54 @@ async def test_find_finds_nothing_kindly_and_asks_when_alone(town: Town) -> None
 
 def _plain(html: str) -> str:
     return html.replace("<i>", "").replace("</i>", "").replace("<b>", "").replace("</b>", "")
+
+
+MIXED = "Salam دوستلار, sabah parkda görüşürük"
+
+
+@pytest.mark.parametrize(
+    ("language", "read"),
+    [("az", "Salam dostlar, sabah parkda görüşürük"), ("azb", "سلام دوستلار، صاباح پارکدا")],
+)
+@pytest.mark.parametrize("how", ["typed", "forwarded", "asked for"])
+async def test_words_in_both_scripts_are_read_word_by_word(
+    town: Town, language: str, read: str, how: str
+) -> None:
+    somebody = await reader(town, language)
+
+    match how:
+        case "typed":
+            await somebody.writes(MIXED)
+        case "forwarded":
+            await somebody.passes_on(MIXED)
+        case _:
+            await somebody.writes(f"/script {MIXED}")
+
+    assert read in _plain(somebody.said[0])
+    assert somebody.words(text("script.was_mixed")) in _plain(somebody.said[0])
+    other = "arabic" if language == "az" else "latin"
+    assert somebody.words(text(f"script.button.{other}")) in somebody.labels
+
+
+async def test_one_word_of_the_other_script_is_read_among_ones_own(town: Town) -> None:
+    somebody = await reader(town, "az")
+
+    await somebody.writes("Bu axşam saat yeddidə کیتابخانادا toplaşırıq")
+
+    assert "saat yeddidə kitabxanada toplaşırıq" in somebody.said[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(f"{PERSIAN} hello my friends", id="Persian and English"),
+        pytest.param(f"Salam! {PERSIAN}", id="a greeting and Persian"),
+        pytest.param("Hello دوستلار how are you today", id="English and a word of ours"),
+    ],
+)
+async def test_what_is_not_ours_on_both_sides_is_left(town: Town, words: str) -> None:
+    somebody = await reader(town, "az")
+
+    await somebody.passes_on(words)
+
+    assert somebody.said[0] == somebody.html(text("script.foreign"))

@@ -4,7 +4,7 @@ from time import perf_counter
 
 import pytest
 
-from bot.language.direction import FSI, LRI, PDI, isolated
+from bot.language.direction import FSI, LRI, PDI, isolated, runs_against
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,22 @@ def test_a_flood_is_read_in_no_time(flood: str) -> None:
     isolated(flood * 20_000, rtl=True)
 
     assert perf_counter() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("words", "rtl", "against"),
+    [
+        ("فارسی", False, True),
+        ("Azərbaycanca", False, False),
+        ("فارسی və English", False, False),
+        ("75", False, False),
+        ("\u2068فارسی\u2069", False, False),
+        ("Русский", True, True),
+        ("تۆرکجه", True, False),
+        ("۷۵", True, False),
+    ],
+)
+def test_the_own_name_of_a_language_runs_against_the_other(
+    words: str, rtl: bool, against: bool
+) -> None:
+    assert runs_against(words, rtl=rtl) == against

@@ -168,8 +168,8 @@ def test_today_is_the_day_where_the_writer_is() -> None:
 @pytest.mark.parametrize(
     ("words", "utc"),
     [
-        pytest.param("28.03.2027 02:30", "2027-03-28 01:30", id="skipped: an hour later, 03:30"),
-        pytest.param("28.03.2027 03:30", "2027-03-28 01:30", id="the same moment by its name"),
+        pytest.param("28.03.2027 01:59", "2027-03-28 00:59", id="the last before the jump"),
+        pytest.param("28.03.2027 03:00", "2027-03-28 01:00", id="the first after it"),
         pytest.param("25.10.2026 02:30", "2026-10-25 00:30", id="twice: the first"),
         pytest.param("25.10.2026 03:00", "2026-10-25 02:00", id="after both"),
     ],

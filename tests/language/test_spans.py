@@ -1,19 +1,21 @@
 """From when until when, as people write it: understood, or None, but never guessed."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from time import perf_counter
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.domain.events import LONGEST, When
 from bot.domain.people import LANGUAGES
+from bot.language.clock_changes import SkippedHour, on_the_wall
 from bot.language.dates import format_span
 from bot.language.direction import cleaned
 from bot.language.reader import Reader
 from bot.language.spans import parse_span
+from bot.language.zones import zone_of
 
 NOW = datetime(2026, 11, 21, 12, 15, tzinfo=UTC)
 """A Saturday, 13:15 in Berlin."""
@@ -204,7 +206,36 @@ def test_an_end_without_a_date_may_be_a_day_away_by_the_clock_when_clocks_change
 
     assert understood(fall, now=before) == "2026-10-24 23:00 / 2026-10-25 22:30"
     assert understood("28.03.2027 01:30-03:30") == "2027-03-28 01:30 / 2027-03-28 03:30"
-    assert understood("28.03.2027 02:30-03:15") is None  # There it begins at half past three.
+
+
+@pytest.mark.parametrize(
+    ("words", "alone"),
+    [
+        pytest.param("28.03.2027 02:30", True, id="a start"),
+        pytest.param("28.03.2027 02:30 +3h", True, id="a start and a length"),
+        pytest.param("28.03.2027 02:30 ..", True, id="a start with an open end"),
+        pytest.param("28.03.2027 02:30-05:00", False, id="the start of a stretch"),
+        pytest.param("2027-03-28 01:00-02:30", False, id="its end"),
+        pytest.param("27.03.2027 22:00 - 28.03.2027 02:15", False, id="an end with a date"),
+    ],
+)
+def test_an_hour_over_which_clocks_go_forward_is_said_to_be_none(words: str, alone: bool) -> None:
+    with pytest.raises(SkippedHour) as skipped:
+        understood(words)
+
+    assert skipped.value.alone is alone
+    assert f"{skipped.value.gone:%d.%m %H:%M} {skipped.value.back:%H:%M}" == "28.03 02:00 03:00"
+
+
+def test_the_end_of_a_year_that_skips_a_day_is_found() -> None:
+    with pytest.raises(SkippedHour) as skipped:
+        on_the_wall(date(2011, 12, 30), time(12), zone_of("Pacific/Apia"))
+
+    assert (skipped.value.gone, skipped.value.back, skipped.value.meant) == (
+        datetime(2011, 12, 30),  # noqa: DTZ001  # a clock on the wall
+        datetime(2011, 12, 31),  # noqa: DTZ001
+        datetime(2011, 12, 31, 12),  # noqa: DTZ001
+    )
 
 
 @given(
@@ -238,10 +269,14 @@ def test_every_span_that_we_write_is_understood_as_it_was_meant(
     zone=st.sampled_from([BERLIN, "Asia/Tehran", "Pacific/Apia", "x"]),
     day=st.sampled_from([None, date(2027, 3, 28), date.max]),
 )
+@example(words="18:00 +3h", language="en", zone=BERLIN, day=date.max)
 def test_no_words_crash_it_and_every_end_is_after_its_start(
     words: str, language: str, zone: str, day: date | None
 ) -> None:
-    when = parse_span(words, zone=zone, now=NOW, language=language, day=day)
+    try:
+        when = parse_span(words, zone=zone, now=NOW, language=language, day=day)
+    except SkippedHour:
+        when = None
 
     assert when is None or when.starts_at.tzinfo is UTC
     if when and when.ends_at:

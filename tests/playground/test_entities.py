@@ -184,6 +184,8 @@ async def test_wrong_entities_are_refused_in_telegrams_words(
     ("text", "found"),
     [
         ("see https://a.example/b?c=1.", ("url", "https://a.example/b?c=1")),
+        ("(see https://a.example/b_(c)).", ("url", "https://a.example/b_(c)")),
+        ("\u2066https://a.example/b\u2069,", ("url", "https://a.example/b")),
         ("write to sol@a.example!", ("email", "sol@a.example")),
         ("call +994 12 345-67-89 now", ("phone_number", "+994 12 345-67-89")),
         ("for #Təbriz_1 only", ("hashtag", "#Təbriz_1")),

@@ -138,3 +138,13 @@ async def test_the_page_is_not_limited(ground: Ground) -> None:
     async with Page(playground.url) as page:
         for _ in range(40):
             await page.say(ANNA, "a")
+
+
+def test_an_album_goes_to_a_person_who_had_nothing_for_a_while(watch: Watch) -> None:
+    limits = Limits(on=True, now=watch)
+    limits.count(1)
+
+    assert wait_of(limits, 1, messages=10) == 3
+    watch.seconds += 3
+    limits.count(1, messages=10)
+    assert wait_of(limits, 1) == 3

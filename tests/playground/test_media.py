@@ -13,6 +13,7 @@ from tests.playground.conftest import ANNA, BORIS, TOKEN
 PHOTO = "photo.sample-araz.x"
 
 KINDS = ("photo", "document", "voice", "video", "audio", "animation")
+WORDLESS = {"sendSticker": "sticker", "sendVideoNote": "video_note"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -76,6 +77,63 @@ async def test_a_place_is_sent(page: Page, bot: BareBot) -> None:
     assert await bot.refusal("sendLocation", chat_id=ANNA, latitude=99, longitude=0) == (
         "Bad Request: wrong location specified"
     )
+
+
+async def test_a_place_with_a_name_is_a_venue(page: Page, bot: BareBot) -> None:
+    where = {"latitude": 38.08, "longitude": 46.29}
+
+    sent = await bot.call("sendVenue", chat_id=ANNA, title="Göy məscid", address="Təbriz", **where)
+
+    assert sent["venue"] == {"location": where, "title": "Göy məscid", "address": "Təbriz"}
+    assert sent["location"] == where
+    seen = (await page.last(ANNA))["media"]
+    assert (seen["kind"], seen["title"], seen["address"]) == ("venue", "Göy məscid", "Təbriz")
+    assert await bot.refusal("sendVenue", chat_id=ANNA, title="a", **where) == (
+        "Bad Request: address is empty"
+    )
+
+
+@pytest.mark.parametrize(("method", "kind"), WORDLESS.items())
+async def test_what_stands_alone_is_sent_without_words(
+    page: Page, bot: BareBot, method: str, kind: str
+) -> None:
+    link = {kind: "https://a.example/file"}
+    sent = await bot.call(method, chat_id=ANNA, caption="look", **link)
+    again = await bot.call(method, chat_id=BORIS, **{kind: sent[kind]["file_id"]})
+
+    assert again[kind] == sent[kind]
+    assert "caption" not in sent
+    assert (await page.last(ANNA))["media"]["kind"] == kind
+
+
+@pytest.mark.parametrize("method", ["sendLocation", "sendSticker"])
+async def test_what_has_no_caption_gets_none(bot: BareBot, method: str) -> None:
+    parts = {"latitude": 1, "longitude": 2, "sticker": "https://a.example/file"}
+    sent = await bot.call(method, chat_id=ANNA, **parts)
+    which = {"chat_id": ANNA, "message_id": sent["message_id"]}
+
+    assert await bot.refusal("editMessageCaption", caption="a", **which) == (
+        "Bad Request: there is no caption in the message to edit"
+    )
+
+
+async def test_a_picture_can_be_covered(page: Page, bot: BareBot) -> None:
+    sent = await bot.call("sendPhoto", chat_id=ANNA, photo=PHOTO, has_spoiler=True)
+    plain = await bot.call("sendDocument", chat_id=ANNA, document="https://a.b/c", has_spoiler=True)
+
+    assert sent["has_media_spoiler"] is True
+    assert "has_media_spoiler" not in plain
+    assert [one["media"].get("spoiler") for one in await page.messages(ANNA)] == [True, None]
+
+
+async def test_an_album_says_which_of_its_files_cannot_be_had(page: Page, bot: BareBot) -> None:
+    items = [{"type": "photo", "media": one} for one in (PHOTO, "no-such-id")]
+
+    assert await bot.refusal("sendMediaGroup", chat_id=ANNA, media=items) == (
+        "Bad Request: failed to send message #2 with the error message "
+        '"Wrong file identifier/HTTP URL specified"'
+    )
+    assert await page.messages(ANNA) == []
 
 
 async def test_an_album_is_several_messages_of_one_group(page: Page, bot: BareBot) -> None:

@@ -54,6 +54,42 @@ async def test_a_document_keeps_its_name(page: Page, bot: BareBot) -> None:
     assert (await told(bot))["document"]["file_name"] == "plan.txt"
 
 
+@pytest.mark.parametrize(
+    ("content", "kind", "mime"),
+    [
+        (b"\x00\x00\x00\x18ftypmp42 a film", "video", "video/mp4"),
+        (b"\x00\x00\x00\x18ftypM4A a song", "audio", "audio/mp4"),
+        (b"GIF89a moves", "animation", "image/gif"),
+    ],
+    ids=["film", "song", "animation"],
+)
+async def test_films_songs_and_animations_are_told_by_their_first_bytes(
+    page: Page, bot: BareBot, content: bytes, kind: str, mime: str
+) -> None:
+    file = await page.upload(content, name="a.txt", width=64, height=48, duration=7)
+
+    await page.say(BORIS, "look", files=[file["file"]])
+
+    message = await told(bot)
+    assert (message[kind]["mime_type"], message[kind]["duration"]) == (mime, 7)
+    assert ("document" in message) == (kind == "animation")
+    assert await page.file(file["file"]) == (mime, content)
+
+
+async def test_a_place_goes_without_words_and_files(page: Page, bot: BareBot) -> None:
+    await page.say(BORIS, "here", files=[ARAZ], place=[38.07, 46.3])
+
+    message = await told(bot)
+    assert message["location"] == {"latitude": 38.07, "longitude": 46.3}
+    assert message.keys().isdisjoint({"text", "caption", "photo"})
+
+
+@pytest.mark.parametrize("place", [[91, 0], [0, 181], [1], "x", [None, 1], 5])
+async def test_no_place_at_all_is_refused(page: Page, place: object) -> None:
+    with pytest.raises(Refused, match="bad_place"):
+        await page.say(BORIS, "", place=place)
+
+
 async def test_an_album_is_a_message_a_picture_with_the_words_under_the_first(
     page: Page, bot: BareBot
 ) -> None:

@@ -18,6 +18,8 @@ _SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE|PRAGM
 
 MAY_CATCH_ALL = {
     "bot/conversation/router.py",
+    "bot/delivery/carrying.py",
+    "bot/delivery/queueing.py",
     "bot/delivery/worker.py",
     "bot/scheduler.py",
     "bot/telegram/bridging/carrier.py",
@@ -26,6 +28,9 @@ MAY_CATCH_ALL = {
     "bot/telegram/intake.py",
 }
 """Where a bug in one thing may not stop all others: it is logged with its trace there."""
+
+WRAPS_STATEMENTS = {"bot/storage/migrations.py", "bot/storage/transactions.py"}
+"""Where a statement of ours is put into another one; people's words are values there too."""
 
 SECRETS = {"name", "words", "title", "address", "text", "token", "person", "chat", "user", "phone"}
 """Facts that no log line may hold; numbers of ours have names like `update` and `event_id`."""
@@ -66,7 +71,7 @@ def test_no_statement_is_built_from_words() -> None:
         if node.values and _SQL.match(ast.unparse(node).strip("f'\""))
     ]
 
-    assert [place for place in built if not place.startswith("bot/storage/migrations.py")] == []
+    assert [place for place in built if place.partition(":")[0] not in WRAPS_STATEMENTS] == []
 
 
 def test_the_environment_is_read_in_the_settings_only() -> None:

@@ -111,11 +111,12 @@ def patterns() -> dict[str, str]:
 def generated() -> list[str]:
     """Return the keys that follow from the tables and from the words of the domain."""
     broadcasts = ("event", "reminder", "alert", "correction", "retraction", "all_clear", "notice")
+    letters = ("broadcast", "rewording", "recall")
     return [
         *(f"command.{command.name}" for command in COMMANDS if command.listed),
         *(key for form in FORMS for field in form.fields for key in _of_field(form, field)),
         *(f"{command.form}.usage" for command in COMMANDS if command.form),
-        *(f"broadcast.{kind}" for kind in (*broadcasts, "reask")),
+        *(f"broadcast.{kind}" for kind in (*broadcasts, *letters, "reask")),
         *(f"state.{state}" for state in State),
         *(f"reason.{reason}" for reason in Reason),
         *(f"case.kind.{kind}" for kind in Kind),

@@ -1,6 +1,7 @@
 """Whatever people do, in whatever order: nothing but the allowed steps happens to an alert."""
 
 import asyncio
+import shutil
 from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -16,7 +17,7 @@ from bot.domain.refusals import Refusal
 from bot.language.catalogue import Catalogues
 from bot.language.render import Renderer
 from bot.storage.sqlite import SqliteDatabase
-from tests.conftest import HOME, NOON
+from tests.conftest import NOON, open_database
 from tests.services.crisis import QUAKE, TO_ALL, Crisis
 
 
@@ -58,11 +59,11 @@ async def wish(crisis: Crisis, name: str, alert_id: int, by: Person) -> None:
             await getattr(alerts, name)(alert_id, by=by)
 
 
-async def live(wishes: list[tuple[str, str, int]], renderer: Renderer, *, to_all: bool) -> None:
+async def live(
+    newborn: Path, wishes: list[tuple[str, str, int]], renderer: Renderer, *, to_all: bool
+) -> None:
     with TemporaryDirectory() as folder:
-        db = await SqliteDatabase.open(
-            Path(folder) / "korpu.db", owner="tests", migrations=HOME / "data/migrations", now=NOON
-        )
+        db = await open_database(Path(shutil.copy(newborn, folder)))
         try:
             await _live(Crisis(db, ShiftedClock(NOON), renderer), wishes, to_all=to_all)
         finally:
@@ -125,7 +126,11 @@ async def _everything_is_as_allowed(crisis: Crisis) -> None:
     data=st.data(),
 )
 def test_nothing_but_the_allowed_steps_can_happen(
-    renderer_once: Renderer, wishes: list[tuple[str, str, int]], to_all: bool, data: st.DataObject
+    newborn: Path,
+    renderer_once: Renderer,
+    wishes: list[tuple[str, str, int]],
+    to_all: bool,
+    data: st.DataObject,
 ) -> None:
     # Half of the time it begins on the way that leads furthest.
     begin = data.draw(
@@ -134,7 +139,7 @@ def test_nothing_but_the_allowed_steps_can_happen(
         )
     )
 
-    asyncio.run(live([*begin, *wishes], renderer_once, to_all=to_all))
+    asyncio.run(live(newborn, [*begin, *wishes], renderer_once, to_all=to_all))
 
 
 async def test_of_many_approvals_at_once_one_wins(

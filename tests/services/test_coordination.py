@@ -159,12 +159,12 @@ async def test_the_ledger_adds_up_to_the_audience(town: Community) -> None:
     await town.deliver(only=town.members[0])
     row = await town.one("SELECT id FROM broadcasts WHERE kind = 'alert'")
 
-    ledger = await town.services.coordination.ledger(row["id"])
+    found = (await town.services.coordination.ledger(row["id"])).standing
 
-    assert ledger.audience == 6
-    assert [ledger.of(state) for state in (State.SENT, State.WAITING, State.SKIPPED)] == [1, 4, 1]
+    assert found.audience == 6
+    assert [found.of(state) for state in (State.SENT, State.WAITING, State.SKIPPED)] == [1, 4, 1]
     (latest, *_) = await town.services.coordination.latest()
-    assert (latest.id, latest.audience, latest.sent, latest.stopped) == (row["id"], 6, 1, False)
+    assert (latest.id, latest.standing.audience, latest.standing.is_over) == (row["id"], 6, False)
 
 
 async def test_the_list_is_short_newest_first_and_leaves_cases_out(town: Community) -> None:

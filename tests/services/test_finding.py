@@ -177,3 +177,19 @@ async def test_the_first_who_looks_finds_what_was_warmed_up(
     await fresh.warm_up()
 
     assert [event.id for event in (await fresh.find("novruz", by=north)).events] == [one]
+
+
+@pytest.mark.parametrize("words", ["_", "'", "\u200c", ".", "__ ' \u200c", "‐ ’ _"])
+async def test_what_has_no_letter_and_no_digit_finds_nothing(
+    town: Community, north: Person, words: str
+) -> None:
+    await announced(town, NOVRUZ, Audience.NORTH, by=north)
+
+    with pytest.raises(Refusal, match=r"find\.no_words"):
+        await find(town, words, by=north)
+
+
+async def test_a_sign_beside_words_is_no_word_of_its_own(town: Community, north: Person) -> None:
+    one = await announced(town, NOVRUZ, Audience.NORTH, by=north)
+
+    assert await events(town, "_ novruz '", by=north) == [one]

@@ -309,8 +309,9 @@ async def test_more_rows_than_fit_into_one_transaction_go_in_several(
 
 
 async def test_tidying_empties_the_log_that_still_holds_what_was_erased(
-    retention: Retention, tmp_path: Path
+    crisis: Crisis, retention: Retention, tmp_path: Path
 ) -> None:
+    assert crisis.author
     log = tmp_path / "korpu.db-wal"
     assert log.stat().st_size > 0
 

@@ -1,5 +1,6 @@
 """The converter reads for whoever asks, and learns what coordinators teach it."""
 
+import unicodedata
 from datetime import timedelta
 
 import pytest
@@ -210,6 +211,7 @@ async def test_thinking_better_of_it_leaves_nothing(
         pytest.param("", "= کیتاب", "not_a_pair", id="half a pair"),
         pytest.param("", "сад = باغ", "not_a_pair", id="neither script"),
         pytest.param("", "a = b = c", "not_a_pair", id="three"),
+        pytest.param(LATIN, "ز" + "\u064e" * 30, "not_a_pair", id="a flood of marks"),
     ],
 )
 async def test_what_is_not_one_word_in_each_script_is_refused_with_an_example(
@@ -227,6 +229,14 @@ async def test_both_orders_are_understood_and_marks_of_direction_are_not_kept(
     proposal = await book.propose(f"\u202b{ARABIC}\u202c = \u200e{LATIN}", source="", by=aylin)
 
     assert (proposal.spelling.latin, proposal.spelling.arabic) == (LATIN, ARABIC)
+
+
+async def test_marks_of_a_vowelled_word_are_kept_and_a_joiner_at_its_end_is_not(
+    book: Wordbook, aylin: Person
+) -> None:
+    proposal = await book.propose("milli = مِلَّی\u200c", source="", by=aylin)
+
+    assert proposal.spelling.arabic == unicodedata.normalize("NFC", "مِلَّی")
 
 
 async def test_what_holds_already_is_not_asked_again(book: Wordbook, aylin: Person) -> None:

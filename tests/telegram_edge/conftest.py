@@ -18,6 +18,14 @@ TOKEN = "123456:SECRET-of-the-bot"
 SENT = {"message_id": 7, "chat": {"id": 42, "type": "private"}}
 
 
+class Refused(Exception):  # noqa: N818 - named by what happened
+    """Raised by what a test answers with: this status and payload instead."""
+
+    def __init__(self, status: int, payload: bytes) -> None:
+        super().__init__(status)
+        self.response = (status, payload)
+
+
 class BotApi:
     """Keeps what it was asked; answers as it was told, while the gate is open."""
 
@@ -40,7 +48,8 @@ class BotApi:
         self.payload = json.dumps({"ok": True, "result": result}).encode()
 
     def will_answer(self, answers: Callable[[str, Any], Any]) -> None:
-        """Answer each call with what `answers` returns for its method, in small letters."""
+        """Answer each call with what `answers` returns, or raises as `Refused`, for its method, in
+        small letters."""
         self.answers = answers
 
     def will_refuse(self, status: int, description: str, **parameters: Any) -> None:
@@ -65,7 +74,10 @@ class BotApi:
         self.arrived.set()
         await self.gate.wait()
         if self.answers is not None:
-            self.will_say(self.answers(request.path.rpartition("/")[2].lower(), body))
+            try:
+                self.will_say(self.answers(request.path.rpartition("/")[2].lower(), body))
+            except Refused as refused:
+                self.will_write(*refused.response)
         return web.Response(status=self.status, body=self.payload, headers=self.headers)
 
 

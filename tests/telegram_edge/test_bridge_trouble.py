@@ -158,7 +158,16 @@ async def test_a_copy_that_is_gone_already_counts_as_deleted(span: Span) -> None
     assert "bridge.removed.deleted" in await said_to(span, "Leyla")
 
 
-async def test_a_file_too_old_to_delete_is_owned_up_to(span: Span, clock: ShiftedClock) -> None:
+@pytest.mark.parametrize(
+    ("refused", "told"),
+    [
+        pytest.param(False, "blanked", id="its words are emptied, and counted so"),
+        pytest.param(True, "failed", id="not even that: owned up to"),
+    ],
+)
+async def test_of_a_file_too_old_to_delete_is_told_what_became(
+    span: Span, clock: ShiftedClock, refused: bool, told: str
+) -> None:
     photo = span.village.message("Leyla", 1, NORTH, photo=[{"file_id": "p"}])
     async with span.carrying():
         span.hear({"update_id": 1, "message": photo})
@@ -166,11 +175,16 @@ async def test_a_file_too_old_to_delete_is_owned_up_to(span: Span, clock: Shifte
         clock.forward(timedelta(hours=50))
         span.telegram.refuse("editmessagetext", 400, "Bad Request: there is no text in the message")
         span.telegram.refuse("deletemessage", 400, "Bad Request: message can't be deleted")
+        if refused:
+            span.telegram.refuse("editmessagecaption", 400, "Bad Request: message can't be edited")
         await span.village.bridges.leave_bridge(None, by=span.village.people["Leyla"])
         await none_left(span)
 
-    assert "bridge.removed.failed" in await said_to(span, "Leyla")
-    assert "Leyla" not in "".join(span.telegram.words(SOUTH))
+    said = await said_to(span, "Leyla")
+    assert [how for how in ("deleted", "blanked", "failed") if f"bridge.removed.{how}" in said] == [
+        told
+    ]
+    assert ("لیلا" in "".join(span.telegram.words(SOUTH))) is refused
 
 
 async def test_who_is_forgotten_has_their_copies_removed_and_nobody_knows_whose_they_were(

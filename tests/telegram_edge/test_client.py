@@ -13,7 +13,7 @@ from bot.telegram.client import (
     WrongToken,
     make_bots,
 )
-from bot.telegram.http import AiohttpRequest
+from bot.telegram.http import ApiRequest
 from tests.telegram_edge.conftest import TOKEN, BotApi
 
 ME = {"id": 123456, "is_bot": True, "first_name": "Körpü", "username": "korpu_bot"}
@@ -146,7 +146,7 @@ async def test_nobody_listening_is_called_unreachable(ask: Question) -> None:
         with pytest.raises(ApiUnreachable) as caught:
             await ask(bots)
 
-    assert str(caught.value) == "ClientConnectorError"
+    assert str(caught.value) == "ConnectionRefusedError"
 
 
 async def test_a_poll_that_is_told_to_wait_says_how_long(api: BotApi, bots: Bots) -> None:
@@ -169,8 +169,8 @@ async def test_a_slash_at_the_end_of_the_address_is_no_harm(api: BotApi) -> None
 async def test_answers_and_broadcasts_do_not_share_connections(bots: Bots) -> None:
     answers, broadcasts = bots.interactive.request, bots.broadcast.request
 
-    assert isinstance(answers, AiohttpRequest)
-    assert isinstance(broadcasts, AiohttpRequest)
+    assert isinstance(answers, ApiRequest)
+    assert isinstance(broadcasts, ApiRequest)
     assert answers is not broadcasts
 
 

@@ -1,5 +1,6 @@
 """The list of commands in Telegram, and what it says of the bot before Start."""
 
+import asyncio
 import hashlib
 from functools import partial
 from typing import Any
@@ -9,6 +10,8 @@ import pytest
 from bot.conversation.outgoing import ShowMenu
 from bot.conversation.routes import Command
 from bot.delivery.pacing import Pacer
+from bot.domain.messages import text
+from bot.language.reader import Reader
 from bot.language.render import Renderer
 from bot.storage.profile import note
 from bot.storage.sqlite import SqliteDatabase
@@ -92,6 +95,30 @@ async def test_a_menu_that_cannot_be_changed_disturbs_nobody(
     await Menus(bots, ROUTES, renderer).show("telegram:42", "azb")
 
     assert len(api.asked) == 1
+
+
+async def test_a_list_that_telegram_is_too_busy_to_change_is_changed_soon_to_the_last_choice(
+    api: BotApi, bots: Bots, renderer: Renderer
+) -> None:
+    menus = Menus(bots, ROUTES, renderer)
+    api.will_refuse(429, "Too Many Requests", retry_after=0)
+    await menus.show("telegram:42", "azb")
+    await menus.show("telegram:42", "de")
+    assert len(api.asked) == 1
+    taken = asyncio.Event()
+
+    def take(_method: str, _body: dict[str, Any]) -> bool:
+        taken.set()
+        return True
+
+    api.will_answer(take)
+    catching_up = asyncio.create_task(menus.catch_up())
+    await asyncio.wait_for(taken.wait(), 10)
+    catching_up.cancel()
+
+    [_, (_, body)] = api.asked
+    words = {entry["command"]: entry["description"] for entry in body["commands"]}
+    assert words["join"] == renderer.label(text("command.join"), Reader("de"))
 
 
 def test_no_menu_is_published_for_a_code_that_telegram_does_not_take(renderer: Renderer) -> None:

@@ -7,6 +7,7 @@ import pytest
 from bot.conversation.outgoing import Speak
 from bot.delivery.pacing import Pacer
 from bot.domain.delivery import Lane
+from bot.domain.media import Media, MediaItem
 from bot.language.render import Renderer
 from bot.language.rendered import Rendered
 from bot.telegram.client import Bots
@@ -91,3 +92,18 @@ async def test_the_group_hears_instead_when_somebody_cannot_be_written_to(
 
     said = [(body["chat_id"], body["text"]) for _, body in api.asked]
     assert said == [(42, "Your menu"), (-100, "Open the bot")]
+
+
+async def test_an_answer_whose_file_is_gone_has_its_words_at_least(
+    api: BotApi, bots: Bots, renderer: Renderer
+) -> None:
+    api.will_refuse(400, "Bad Request: wrong file identifier/HTTP URL specified")
+    media = Media((MediaItem("photo", "p"),))
+    mouth = Mouth(TelegramChannel(bots.interactive), Pacer(), Menus(bots, (), renderer))
+
+    await mouth.perform(Speak("telegram:42", Rendered("Hello", media=media)))
+    await mouth.perform(Speak("telegram:42", Rendered("", media=media)))
+    await mouth.perform(Speak("telegram:42", Rendered("Hello", media=media), replaces="7"))
+
+    methods = [path.rpartition("/")[2] for path, _ in api.asked]
+    assert methods == ["sendPhoto", "sendMessage", "sendPhoto", "sendPhoto", "sendMessage"]

@@ -1,12 +1,9 @@
-"""Every answer of Telegram and every way a connection breaks, from the raw response on."""
+"""Every answer of Telegram, from the raw response on."""
 
-import asyncio
 import json
-import socket
 from typing import Any
 
 import pytest
-from telegram import Bot
 from telegram.error import NetworkError, TelegramError
 
 from bot.domain.delivery import (
@@ -17,20 +14,16 @@ from bot.domain.delivery import (
     Rejected,
     Sent,
     TryLater,
+    Unpaid,
     Unreachable,
 )
 from bot.language.rendered import Rendered
-from bot.telegram.http import AiohttpRequest
 from bot.telegram.outcomes import outcome_of
 from bot.telegram.sender import TelegramChannel
 from tests.telegram_edge.conftest import (
     SENT,
-    TOKEN,
-    Behaviour,
     BotApi,
-    read_request,
-    reset,
-    tcp_server,
+    Refused,
 )
 
 HELLO = Rendered("Salam")
@@ -116,12 +109,27 @@ RESPONSES: list[tuple[str, tuple[int, bytes], Outcome]] = [
     (
         "too long",
         refusal(400, "Bad Request: message is too long"),
-        Rejected(Reason.REJECTED, "Message is too long"),
+        Rejected(Reason.TOO_LONG),
     ),
     (
-        "entities: people's words are left out",
+        "too long, raw word",
+        refusal(400, "Bad Request: MESSAGE_TOO_LONG"),
+        Rejected(Reason.TOO_LONG),
+    ),
+    (
+        "entities",
         refusal(400, 'Bad Request: can\'t parse entities: Unsupported start tag "anna" at 3'),
-        Rejected(Reason.REJECTED, "Can't parse entities"),
+        Rejected(Reason.BAD_FORMAT),
+    ),
+    (
+        "entities, raw word",
+        refusal(400, "Bad Request: ENTITY_TEXT_INVALID"),
+        Rejected(Reason.BAD_FORMAT),
+    ),
+    (
+        "people's words are left out",
+        refusal(400, 'Bad Request: something about "anna" at 3'),
+        Rejected(Reason.REJECTED, "Something about"),
     ),
     (
         "a link in a button is left out",
@@ -137,6 +145,16 @@ RESPONSES: list[tuple[str, tuple[int, bytes], Outcome]] = [
         "too large",
         refusal(413, "Request Entity Too Large"),
         Rejected(Reason.REJECTED, "Request Entity Too Large"),
+    ),
+    (
+        "a reader who wants to be paid",
+        refusal(403, "Forbidden: ALLOW_PAYMENT_REQUIRED_5"),
+        Unreachable(Reason.REJECTED),
+    ),
+    (
+        "asked to pay for what was to be free",
+        refusal(400, "Bad Request: BALANCE_TOO_LOW"),
+        Rejected(Reason.REJECTED, "asks for a payment"),
     ),
     ("429", refusal(429, THROTTLED, retry_after=3), TryLater(3.0, throttled=True)),
     ("429, a fraction", refusal(429, THROTTLED, retry_after=0.5), TryLater(0.5, throttled=True)),
@@ -195,115 +213,70 @@ async def test_a_429_that_says_its_wait_only_in_the_header_is_believed(
     assert await channel.send(ANNA, HELLO) == TryLater(11.0, throttled=True)
 
 
-async def reset_at_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    reset(writer)
+async def test_a_429_that_says_its_wait_twice_means_what_stands_in_the_body(
+    api: BotApi, channel: TelegramChannel
+) -> None:
+    status, payload = refusal(429, THROTTLED, retry_after=3)
+    api.will_write(status, payload, **{"Retry-After": "11"})
 
-
-async def reset_after_reading(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await read_request(reader)
-    reset(writer)
-
-
-async def hang_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await read_request(reader)
-
-
-async def half_an_answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await read_request(reader)
-    writer.write(b'HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{"ok": true, "res')
-    await writer.drain()
-
-
-async def not_http(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await read_request(reader)
-    writer.write(b"SSH-2.0-OpenSSH_9.2\r\n\r\n")
-    await writer.drain()
-
-
-async def silence(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await reader.read()
-
-
-async def silence_in_the_middle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await read_request(reader)
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\n{")
-    await writer.drain()
-    await reader.read()
+    assert await channel.send(ANNA, HELLO) == TryLater(3.0, throttled=True)
 
 
 @pytest.mark.parametrize(
-    "behave",
+    "response",
     [
-        pytest.param(reset_at_once, id="reset before the request was read"),
-        pytest.param(reset_after_reading, id="reset after the request was read"),
-        pytest.param(hang_up, id="closed without an answer"),
-        pytest.param(half_an_answer, id="closed in the middle of the answer"),
-        pytest.param(not_http, id="an answer that is not HTTP"),
-        pytest.param(silence, id="no answer in time"),
-        pytest.param(silence_in_the_middle, id="half an answer in time"),
+        pytest.param(refusal(400, "Bad Request: BALANCE_TOO_LOW"), id="raw word"),
+        pytest.param(refusal(402, "Payment Required"), id="by its number"),
+        pytest.param(refusal(403, "Forbidden: PAYMENT_REQUIRED"), id="forbidden"),
+        pytest.param(
+            refusal(400, "Bad Request: not enough Telegram Stars on the balance of the bot"),
+            id="in words",
+        ),
+        pytest.param(
+            refusal(400, "Bad Request: paid broadcast is not allowed for the bot"), id="not allowed"
+        ),
     ],
 )
-async def test_once_the_request_may_have_left_the_outcome_is_unknown(behave: Behaviour) -> None:
-    async with tcp_server(behave) as address:
-        outcome = await send_to(address, AiohttpRequest(1, read_seconds=0.2))
+async def test_a_bot_that_cannot_pay_has_sent_nothing(
+    api: BotApi, channel: TelegramChannel, response: tuple[int, bytes]
+) -> None:
+    api.will_write(*response)
 
-    assert outcome == OutcomeUnknown()
-
-
-async def test_a_refused_connection_is_tried_again() -> None:
-    with socket.socket() as unused:
-        unused.bind(("127.0.0.1", 0))
-        address = f"http://127.0.0.1:{unused.getsockname()[1]}"
-        outcome = await send_to(address, AiohttpRequest(1))
-
-    assert outcome == TryLater(1.0)
+    assert await channel.send(ANNA, HELLO, paid=True) == Unpaid()
 
 
-async def test_a_connection_that_does_not_open_in_time_is_tried_again() -> None:
-    with socket.socket() as full, socket.socket() as first, socket.socket() as second:
-        full.bind(("127.0.0.1", 0))
-        full.listen(0)
-        for filler in (first, second):
-            filler.setblocking(False)
-            filler.connect_ex(full.getsockname())
-        address = f"http://127.0.0.1:{full.getsockname()[1]}"
-        outcome = await send_to(address, AiohttpRequest(1, connect_seconds=0.1, read_seconds=0.1))
+async def test_formatting_that_is_not_understood_is_left_out_from_then_on(
+    channel: TelegramChannel, api: BotApi, caplog: pytest.LogCaptureFixture
+) -> None:
+    alert = Rendered("<b>Sel</b> &amp; <i>daşqın")
 
-    assert outcome == TryLater(1.0)
+    def answer(method: str, body: Any) -> Any:
+        if "<" in body["text"]:
+            raise Refused(*refusal(400, "Bad Request: can't parse entities: no end tag"))
+        return SENT
 
+    api.will_answer(answer)
+    outcomes = [await channel.send(f"telegram:{number}", alert) for number in (1, 2)]
 
-async def test_a_failed_handshake_is_tried_again() -> None:
-    async with tcp_server(not_tls) as address:
-        outcome = await send_to(address.replace("http:", "https:"), AiohttpRequest(1))
-
-    assert outcome == TryLater(1.0)
-
-
-async def not_tls(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-    await reader.read(1)
-    writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
-    await writer.drain()
+    assert outcomes == [Sent("7"), Sent("7")]
+    assert [body["chat_id"] for _, body in api.asked] == [1, 1, 2]
+    assert [body["text"] for _, body in api.asked[1:]] == ["Sel &amp; daşqın"] * 2
+    assert caplog.messages == ["message goes without its formatting"]
 
 
-async def test_a_full_pool_is_tried_again(api: BotApi) -> None:
-    request = AiohttpRequest(1, connect_seconds=0.05, pool_seconds=0.05)
-    api.gate.clear()
-    async with request:
-        channel = TelegramChannel(bot_at(api.address, request))
-        first = asyncio.create_task(channel.send(ANNA, HELLO))
-        await api.arrived.wait()
-        second = await channel.send(ANNA, HELLO)
-        api.gate.set()
+async def test_an_edit_leaves_out_formatting_that_is_not_understood(
+    channel: TelegramChannel, api: BotApi
+) -> None:
+    def answer(method: str, body: Any) -> Any:
+        if "<" in body["text"]:
+            raise Refused(*refusal(400, "Bad Request: can't parse entities: no end tag"))
+        return SENT
 
-        assert second == TryLater(1.0)
-        assert await first == Sent("7")
+    api.will_answer(answer)
+    outcome = await channel.edit(ANNA, "7", Rendered("<b>Sel"))
 
-
-async def test_a_closed_pool_has_sent_nothing(api: BotApi) -> None:
-    channel = TelegramChannel(bot_at(api.address, AiohttpRequest(1)))
-
-    assert await channel.send(ANNA, HELLO) == TryLater(1.0)
-    assert api.asked == []
+    assert outcome == Sent("7")
+    assert [body["text"] for _, body in api.asked] == ["<b>Sel", "Sel"]
 
 
 @pytest.mark.parametrize(
@@ -316,12 +289,3 @@ async def test_a_closed_pool_has_sent_nothing(api: BotApi) -> None:
 )
 def test_what_is_not_known_to_have_done_nothing_is_unknown(error: Exception) -> None:
     assert outcome_of(error) == OutcomeUnknown()
-
-
-def bot_at(address: str, request: AiohttpRequest) -> Bot:
-    return Bot(TOKEN, base_url=f"{address}/bot", request=request, get_updates_request=request)
-
-
-async def send_to(address: str, request: AiohttpRequest) -> Outcome:
-    async with request:
-        return await TelegramChannel(bot_at(address, request)).send(ANNA, HELLO)

@@ -17,6 +17,7 @@ from bot.conversation.incoming import (
     Said,
     Sender,
 )
+from bot.domain.media import Media, MediaItem
 from bot.telegram.intake import _has_number
 from bot.telegram.updates import ANONYMOUS_ADMINISTRATOR, Malformed, queue_of, read_update
 
@@ -77,12 +78,12 @@ MEANINGS: dict[str, tuple[Json, Incoming | None]] = {
         said(Sender("telegram:42", first_name="Leyla"), HOME, "Salam"),
     ),
     "a caption": (
-        message(None, caption="/menu", photo=[{"file_id": "x"}]),
-        said(HERSELF, HOME, "/menu"),
+        message(None, caption="/menu", photo=[{"file_id": "s"}, {"file_id": "x"}]),
+        said(HERSELF, HOME, "/menu", media=Media((MediaItem("photo", "x"),))),
     ),
     "a voice message in private": (
         message(None, voice={"file_id": "x"}),
-        said(HERSELF, HOME, ""),
+        said(HERSELF, HOME, "", media=Media((MediaItem("voice", "x"),))),
     ),
     "a voice message in a group": (message(None, voice={"file_id": "x"}, chat=IN_GROUP), None),
     "a service message": (message(None, pinned_message={"message_id": 1}), None),

@@ -95,7 +95,7 @@ def _sentences(
     text: str, at: int, to: Script, lexicon: Lexicon
 ) -> Iterator[tuple[int, str, Words]]:
     """Yield the sentences of a text that begins at `at`; the whole if they are all alike."""
-    render = lexicon.southward if to is Script.ARABIC else lexicon.northward
+    render = lexicon.all_southward if to is Script.ARABIC else lexicon.all_northward
     words = words_of(text, render)
     if words.are_alike(arabic=to is Script.LATIN):
         if text:

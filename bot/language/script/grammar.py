@@ -32,7 +32,7 @@ TENSES = (
 
 GRAMMAR: dict[str, str] = {
     "noun": f"lAr>many {POSSESSIVES} {CASES} {COPULA} {MAKING_NOUNS} {MAKING_VERBS} kI>which",
-    "many": f"{POSSESSIVES} {CASES} {COPULA} lI>noun sIz>noun cA>noun",
+    "many": f"{POSSESSIVES} {CASES} {COPULA} lI>noun sIz>noun cA>noun arası>theirs",
     "mine": f"{CASES} {COPULA}",
     "theirs": f"nIn>genitive nI>case nA>case ndA>place ndAn>case (y)lA>case ncA>end {COPULA}",
     "case": f"sA>end dək>end kI>which {COPULA}",

@@ -1,5 +1,6 @@
 """The letters of both alphabets, their variants and their cases."""
 
+import re
 import unicodedata
 
 ZWNJ = "\u200c"
@@ -35,6 +36,7 @@ _VARIANTS = {
 """Letters of other keyboards and of older tables, and what we write instead."""
 
 ARABIC_VARIANTS = frozenset(_VARIANTS)
+_A_VARIANT = re.compile(f"[{''.join(_VARIANTS)}]")
 _UNIFY = str.maketrans(_VARIANTS)
 
 MARKS = "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0670\u0653\u0654\u0655\u0656\u0657\u0658"
@@ -67,6 +69,14 @@ def unified(text: str) -> str:
         return text
     # A word-final ە is ه by itself; inside a word it does not join, so ZWNJ stands for that.
     return text.translate(_UNIFY).removesuffix(ZWNJ)
+
+
+def all_unified(words: list[str]) -> list[str]:
+    """Return Arabic words with one code point for each letter; quicker than one by one."""
+    column = "\n".join(words)
+    if unicodedata.is_normalized("NFC", column) and not _A_VARIANT.search(column):
+        return words
+    return list(map(unified, words))
 
 
 def bare(text: str) -> str:

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
 from bot.language.script.dictionary import Dictionary, dictionary
-from bot.language.script.letters import bare, lower, titled, unified
-from bot.language.script.model import Correction
-from bot.language.script.northward import Northward, inflected_latin, latin_word, reader
+from bot.language.script.guesses import Northward
+from bot.language.script.kept import Kept
+from bot.language.script.letters import all_unified, bare, lower, unified
+from bot.language.script.model import Correction, Rendering
+from bot.language.script.northward import inflected_latin, latin_words, reader
 from bot.language.script.numbers import ascii_digits
 from bot.language.script.southward import arabic_word, known_arabic
 from bot.language.script.tokens import (
@@ -21,20 +22,16 @@ from bot.language.script.tokens import (
 )
 
 WORDS_KEPT = 1 << 15
-"""Words remembered in each direction, the least recently used go first; some six megabytes."""
+"""Words remembered in each direction; some six megabytes.
 
+Of the Latin ones the least recently used go first, the Arabic ones are forgotten all at once.
+"""
+
+_BATCH = 1024
+"""Words that are read together."""
 
 _LONGEST_ABBREVIATION = 4
 """Letters of an unknown word in capitals that is left as it is: BMT."""
-
-
-class Rendering(NamedTuple):
-    """A word in the other script."""
-
-    result: str
-    confidence: float
-    changed: bool
-    """False for a word that is left alone: a foreign one, or one in the script already."""
 
 
 class Lexicon:
@@ -51,7 +48,7 @@ class Lexicon:
         )
         self._reader = Northward(self._stems)
         self.southward: Callable[[str], Rendering] = lru_cache(WORDS_KEPT)(self._southward)
-        self.northward: Callable[[str], Rendering] = lru_cache(WORDS_KEPT)(self._northward)
+        self._north = Kept(self._northward, WORDS_KEPT)
 
     def _southward(self, token: str) -> Rendering:
         word = normal_latin(token)
@@ -73,6 +70,27 @@ class Lexicon:
             return _left(token)
         return Rendering(found.arabic, found.confidence, changed=True)
 
+    def all_southward(self, tokens: list[str]) -> list[Rendering]:
+        """Return Latin words in Arabic script, in their order."""
+        return list(map(self.southward, tokens))
+
+    def all_northward(self, tokens: list[str]) -> list[Rendering]:
+        """Return Arabic words in Latin script, in their order; those not met yet all at once."""
+        kept = self._north
+        made: list[Rendering] = []
+        for at in range(0, len(tokens), _BATCH):
+            batch = tokens[at : at + _BATCH]
+            fresh = [token for token in dict.fromkeys(batch) if token not in kept]
+            ours = fresh if is_arabic("".join(fresh)) else [*filter(is_arabic, fresh)]
+            if ours:
+                kept.put(ours, self._from_arabic(ours))
+            made += [kept[token] for token in batch]
+        return made
+
+    def northward(self, token: str) -> Rendering:
+        """Return an Arabic word in Latin script."""
+        return self._north[token]
+
     def _northward(self, token: str) -> Rendering:
         if token.isdecimal():
             digits = ascii_digits(token)
@@ -81,17 +99,22 @@ class Lexicon:
             sort = sort_of(token)
             if sort is not Sort.ARABIC:
                 return self._mixed(token, self.northward) if sort is Sort.FOREIGN else _left(token)
-        word = unified(token)
+        return self._from_arabic([token])[0]
+
+    def _from_arabic(self, tokens: list[str]) -> list[Rendering]:
+        words = all_unified(tokens)
+        made = latin_words(words, reader())
         if self._arabic:
-            corrected = self._arabic.get(bare(word))
-            if corrected is not None:
-                return Rendering(corrected, 1.0, changed=True)
-            inflected = inflected_latin(word, self._reader)
-            if inflected is not None:
-                return Rendering(inflected, 0.98, changed=True)
-        found = latin_word(word, reader())
-        latin = titled(found.latin) if found.proper else found.latin
-        return Rendering(latin, found.confidence, changed=True)
+            made = [self._corrected(word) or one for word, one in zip(words, made, strict=True)]
+        return made
+
+    def _corrected(self, word: str) -> Rendering | None:
+        """Return an Arabic word as coordinators want it; None if they have said nothing of it."""
+        corrected = self._arabic.get(bare(word))
+        if corrected is not None:
+            return Rendering(corrected, 1.0, changed=True)
+        inflected = inflected_latin(word, self._reader)
+        return None if inflected is None else Rendering(inflected, 0.98, changed=True)
 
     def hyphenated(self, name: str) -> Rendering | None:
         """Return a name with a hyphen in Arabic script, if the dictionary has it."""

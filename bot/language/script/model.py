@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 
 class Script(StrEnum):
@@ -12,6 +12,15 @@ class Script(StrEnum):
 
     LATIN = "latin"
     ARABIC = "arabic"
+
+
+class Rendering(NamedTuple):
+    """A word in the other script."""
+
+    result: str
+    confidence: float
+    changed: bool
+    """False for a word that is left alone: a foreign one, or one in the script already."""
 
 
 @dataclass(frozen=True, slots=True)

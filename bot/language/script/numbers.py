@@ -43,10 +43,10 @@ def number_northward(digits: str, suffix: str) -> tuple[str, str]:
     if plain in _ORDINALS:
         return digits, f"c{harmony}"
     if plain.startswith(("جی", "جو")):
-        rest = state("noun", harmony, "i").read(plain[2:])
+        rest = state("noun", harmony, "i").read[plain[2:]]
         if rest is not None:
             return digits, f"c{harmony}{rest.latin}"
-    rest = state("noun", harmony, "i" if digits[-1] in _ENDS_IN_VOWEL else "c").read(plain)
+    rest = state("noun", harmony, "i" if digits[-1] in _ENDS_IN_VOWEL else "c").read[plain]
     return digits, rest.latin if rest is not None else read(plain)
 
 
@@ -56,12 +56,12 @@ def suffix_southward(suffix: str) -> str:
     if suffix[:2] in _ORDINAL_ENDS:
         # Its vowel is not in the first syllable of the spoken number: 3-cü is ۳-جو, without a mark.
         end = "i" if suffix[1] in "ıi" else "v"
-        rest = state("noun", suffix[1], end).written(suffix[2:])
+        rest = state("noun", suffix[1], end).written[suffix[2:]]
         if rest is not None:
             return _ORDINAL_ENDS[suffix[:2]] + rest
     for harmony in "ıiuü":
         for end in "ci":
-            found = state("noun", harmony, end).written(suffix)
+            found = state("noun", harmony, end).written[suffix]
             if found is not None:
                 return found.lstrip("\u200c\b")
     return spelled(suffix)
@@ -71,7 +71,7 @@ def suffix_northward(suffix: str) -> str:
     """Return an Arabic suffix that stands by itself, after a hyphen, in Latin script."""
     plain = bare(unified(suffix))
     for end in "ci":
-        found = state("noun", "i", end).read(plain)
+        found = state("noun", "i", end).read[plain]
         if found is not None:
             return found.latin
     return read(plain)

@@ -41,7 +41,8 @@ _PLACES = {
     "/": r"(?<![\w/.:<])/[A-Za-z]\w{0,63}(?:@\w{1,64})?",
     "<": r"</?[A-Za-z][^<>\n]{0,400}>",
     "&": r"&(?:#?\w{1,12});",
-    "{": r"\{\w{0,40}\}",
+    "{": r"\{[\w.:!<>+%-]{0,40}\}",
+    "%": r"(?<!\d)%(?:\(\w{1,40}\)|\d[$])?[-+0#]{0,3}\d{0,4}(?:\.\d{1,4})?[a-zA-Z](?!\w)",
 }
 """What begins with a sign of its own."""
 
@@ -72,7 +73,7 @@ _PERSIAN_TIME = re.compile("[۰-۹]{1,2}:[۰-۹]{2}(?:[-–][۰-۹]{1,2}:[۰-۹]
 
 _TRAILING = ".,;:!?)]}'\"»”’…،؛؟"
 
-_TRIGGER = re.compile(r"[`@#$/<&{]|://|\w\.\w|www\.|(?:mailto|tel|tg|geo):")
+_TRIGGER = re.compile(r"[`@#$/<&{%]|://|\w\.\w|www\.|(?:mailto|tel|tg|geo):")
 _HAS_NUMBER = re.compile(_DIGIT)
 
 

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from bot.language.script.foreign import may_be_foreign
 from bot.language.script.letters import ZWNJ, bare, capital, lower, unified
-from bot.language.script.lexicon import Lexicon, Rendering
+from bot.language.script.lexicon import Lexicon
+from bot.language.script.model import Rendering
 from bot.language.script.numbers import (
     is_suffixed,
     number_northward,
@@ -131,11 +132,11 @@ class Words(NamedTuple):
         return all(one[2] for one in self.made) and not may_be_foreign(self.tokens, arabic=arabic)
 
 
-def words_of(stretch: str, render: Callable[[str], Rendering]) -> Words:
+def words_of(stretch: str, render: Callable[[list[str]], list[Rendering]]) -> Words:
     """Return the words of a stretch of text and what they become."""
     pieces = _TOKENS.split(stretch)
     tokens = pieces[1::2]
-    return Words(tokens, pieces[::2], list(map(render, tokens)))
+    return Words(tokens, pieces[::2], render(tokens))
 
 
 def southward(stretch: str, words: Words, lexicon: Lexicon, *, glued: bool) -> Stretch | None:

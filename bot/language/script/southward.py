@@ -92,9 +92,9 @@ def _with_tail(stem: Stem, tail: str, stems: Dictionary) -> str | None:
         every = (state_after(stem.latin, NODES[it], soft=it == "o") for it in stem.kinds)
         stem.after = [one for one in every if one is not None]
     for after in stem.after:
-        rest = after.written(tail)
+        rest = after.written[tail]
         if rest is None and after.end == "h":
-            rest = state(after.node, after.harmony, "c").written(tail)
+            rest = state(after.node, after.harmony, "c").written[tail]
         if rest is not None:
             return _attached(_form(stem, stems), rest, stem.latin)
     return None
@@ -108,7 +108,7 @@ def _softened(beginning: str, tail: str, stems: Dictionary) -> str | None:
     if stem is None or (node == "verb") != ("v" in stem.kinds):
         return None
     after = state_after(beginning, node, soft=True)
-    rest = after.written(tail) if after else None
+    rest = after.written[tail] if after else None
     return None if rest is None else joined(_form(stem, stems)[:-1] + sign, rest)
 
 
@@ -232,7 +232,7 @@ def _by_rule(word: str, *, named: bool) -> Spelled:
             continue
         for node in ("noun",) if named else ("noun", "verb"):
             after = state_after(beginning, node)
-            rest = after.written(tail) if after else None
+            rest = after.written[tail] if after else None
             if rest is not None:
                 form = spelled(beginning, named=named)
                 return Spelled(_attached(form, rest, beginning), 0.5)

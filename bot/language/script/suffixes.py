@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from bot.language.script.grammar import GRAMMAR
+from bot.language.script.kept import Kept
 from bot.language.script.letters import NOT_JOINING, VOWELS, ZWNJ
 
 DROP = "\b"
@@ -28,6 +29,10 @@ _UNWRITTEN = 2
 """How odd a suffix is whose ə is not written; at the end of a word it always is."""
 _CLOSING = {"verb": "nltş", "past": "mnk", "wish": "mk"}
 """Where a lone consonant closes the syllable of a ə: gözlə + n is گؤزلن, but nənə + m ننه‌م."""
+
+
+_AMONG = "arası"
+"""Between or among, after a plural; of all suffixes it alone begins with آ."""
 
 
 class Step(NamedTuple):
@@ -58,37 +63,21 @@ class State:
         that was softened, so that a vowel must follow.
         """
         self.node, self.harmony, self.end = node, harmony, end
-        self._written: dict[str, str | None] = {}
-        self._read: dict[str, Tail | None] = {}
-
-    def written(self, tail: str) -> str | None:
-        """Return the Arabic spelling of Latin suffixes, or None if no suffixes make them up."""
-        if tail in self._written:
-            return self._written[tail]
-        found = None if len(tail) > LONGEST_TAIL else self._write(tail)
-        if len(self._written) >= _REMEMBERED:
-            self._written = {}
-        self._written[tail] = found
-        return found
-
-    def read(self, tail: str) -> Tail | None:
-        """Return suffixes in plain Arabic letters as Latin ones, or None if there are none such."""
-        if tail in self._read:
-            return self._read[tail]
-        found = None if len(tail) > LONGEST_TAIL else self._best(tail)
-        if len(self._read) >= _REMEMBERED:
-            self._read = {}
-        self._read[tail] = found
-        return found
+        self.written = Kept(self._write, _REMEMBERED)
+        """The Arabic spelling of Latin suffixes, or None if no suffixes make them up."""
+        self.read = Kept(self._best, _REMEMBERED)
+        """Suffixes in plain Arabic letters as Latin ones, or None if there are none such."""
 
     def _write(self, tail: str) -> str | None:
+        if len(tail) > LONGEST_TAIL:
+            return None
         if not tail:
             return None if self.end == "s" else ""
         steps = self.by_latin
         asking: str | None = None
         for length in range(min(len(tail), _LONGEST_SUFFIX), 0, -1):
             for step in steps.get(tail[:length], ()):
-                rest = step.then.written(tail[length:])
+                rest = step.then.written[tail[length:]]
                 if rest == "" and step.then.node == "asked":
                     # 1.6: mı at the end of a word stands apart; but qapımı is rather my door.
                     asking = ZWNJ + step.arabic.removeprefix(ZWNJ)
@@ -99,6 +88,8 @@ class State:
         return asking
 
     def _best(self, tail: str) -> Tail | None:
+        if len(tail) > LONGEST_TAIL:
+            return None
         if not tail:
             return None if self.end == "s" else Tail(0, "")
         steps = self.by_arabic
@@ -107,7 +98,7 @@ class State:
             for step in steps.get(tail[:length], ()):
                 if step.penalty == _UNWRITTEN and length == len(tail) and step.latin[-1] == "ə":
                     continue
-                rest = step.then.read(tail[length:])
+                rest = step.then.read[tail[length:]]
                 if rest is not None and (best is None or step.penalty + rest.odd + 1 < best.odd):
                     best = Tail(step.penalty + rest.odd + 1, step.latin + rest.latin)
         return best
@@ -169,6 +160,8 @@ class State:
                 letters.append("ه")
             elif surface[place + 2 : place + 3] in VOWELS:
                 letters.append("ه" + ZWNJ)
+        if surface == _AMONG:
+            letters[0] = "آ"  # A word by itself once: şəhərlərarası is شهرلرآراسی.
         text = "".join(letters)
         if self.end == "ə":
             return (DROP if surface in _CLOSING.get(self.node, "") else ZWNJ) + text
@@ -252,7 +245,7 @@ def _voiced(template: str, harmony: str) -> str:
 
 def _spellings(step: Step) -> list[tuple[str, int]]:
     """Return the plain spellings people use for a suffix, and how odd each of them is."""
-    plain = step.arabic.replace(ZWNJ, "").removeprefix(DROP)
+    plain = step.arabic.replace(ZWNJ, "").replace("آ", "ا").removeprefix(DROP)
     found = {plain: 0}
     if plain != "ه" and "ه" in plain:
         found.setdefault(plain.replace("ه", ""), _UNWRITTEN)

@@ -19,6 +19,7 @@ _ARABIC = frozenset(
     "ابپتثجچحخدذرزژسشصضطظعغفقکگلمنوهیآأإؤئءۆۇؽيىكھەہۀةٱۋۉڭې\u200c\u0640"
     "\u064b\u064c\u064d\u064e\u064f\u0650\u0651\u0652\u0653\u0654\u0655\u0656\u0657\u0658\u0670"
 )
+_ALL_ARABIC = re.compile(f"[{''.join(sorted(_ARABIC))}]*+\\Z")
 _APOSTROPHES = str.maketrans(dict.fromkeys("'’ʼ"))
 
 
@@ -45,7 +46,7 @@ def is_latin(word: str) -> bool:
 
 def is_arabic(token: str) -> bool:
     """Tell whether a token is made of our Arabic letters and marks only."""
-    return _ARABIC.issuperset(token)
+    return _ALL_ARABIC.match(token) is not None
 
 
 def sort_of(token: str) -> Sort:

@@ -12,8 +12,10 @@ from bot.playground.api.parameters import (
     Parameter,
     Upload,
     anything,
+    boolean,
     number,
     read_all,
+    string,
     structure,
 )
 from bot.playground.api.sending import (
@@ -21,17 +23,21 @@ from bot.playground.api.sending import (
     DELIVERY,
     MARKUP,
     MESSAGE,
+    account_for,
     deliver,
     editable,
     place_of,
     replace,
 )
 from bot.playground.world import shelf, wire
-from bot.playground.world.refusal import bad_request
+from bot.playground.world.refusal import ApiError, bad_request
 from bot.playground.world.stage import Stage
 from bot.playground.world.things import File, Json
 
-KINDS = ("photo", "document", "voice", "video", "audio", "animation")
+KINDS = (*shelf.CAPTIONED, *shelf.WORDLESS)
+
+BLURRED = ("photo", "video", "animation")
+"""Kinds that can be covered (Bot API, has_spoiler)."""
 
 ALBUM = ("photo", "video", "document", "audio")
 """Kinds that an album can have; files and sounds go only with their like (Bot API,
@@ -42,20 +48,30 @@ EDITABLE = ("photo", "document", "video", "audio", "animation")
 
 
 def sends(kind: str) -> Method:
-    """Return the method that sends a file of this kind."""
+    """Return the method that sends a file of this kind; a sticker and a round video take no
+    caption, so that one which is given is passed over."""
+    caption = CAPTION if kind in shelf.CAPTIONED else ()
 
     def send(stage: Stage, arguments: Arguments) -> Json:
         words, marks = caption_of(arguments)
         media = media_of(stage, kind, _file(arguments[kind], arguments))
+        media = _covered(media, arguments.get("has_spoiler", False))
         sent = deliver(stage, arguments, text=words, entities=marks, media=media)
         return wire.message(stage.world, sent)
 
     missing = f"there is no {kind} in the request"
     return Method(
-        f"send{kind.capitalize()}",
+        f"send{kind.title().replace('_', '')}",
         send,
-        (*DELIVERY, *CAPTION, ATTACHED, Parameter(kind, anything, missing)),
+        (*DELIVERY, *caption, SPOILER, ATTACHED, Parameter(kind, anything, missing)),
     )
+
+
+def _covered(media: Json, spoiler: bool) -> Json:
+    """Return a picture covered until it is touched, if it is to be."""
+    if not spoiler or media["kind"] not in BLURRED:
+        return media
+    return media | {"spoiler": True, "fields": media["fields"] | {"has_media_spoiler": True}}
 
 
 def media_of(stage: Stage, kind: str, given: Any) -> Json:
@@ -83,8 +99,8 @@ def media_of(stage: Stage, kind: str, given: Any) -> Json:
 def _new(kind: str, mark: str, name: str, size: int) -> File:
     """Return a file of which no more is known than this; the rest is as for any of its kind."""
     identifier = hashlib.sha256(mark.encode()).hexdigest()[:24]
-    width, height = (640, 480) if kind in ("photo", "video", "animation") else (0, 0)
-    duration = 0 if kind in ("photo", "document") else 1
+    width, height = (640, 480) if kind in shelf.SEEN else (0, 0)
+    duration = 0 if kind in ("photo", "document", "sticker") else 1
     return File(identifier, kind, name, "", size, width, height, duration)
 
 
@@ -95,19 +111,30 @@ _NAMES = {
     "video": "Video",
     "audio": "Audio",
     "animation": "Animation",
+    "sticker": "Sticker",
+    "video_note": "VideoNote",
 }
 """Telegram's own names of kinds of files, as its refusals say them."""
 
 
 def send_location(stage: Stage, arguments: Arguments) -> Json:
     """Answer sendLocation."""
-    place = {"latitude": arguments["latitude"], "longitude": arguments["longitude"]}
-    if abs(place["latitude"]) > 90 or abs(place["longitude"]) > 180:
-        raise bad_request("wrong location specified")
-    sent = deliver(
-        stage, arguments, media={"kind": "location", **place, "fields": {"location": place}}
-    )
+    sent = deliver(stage, arguments, media=shelf.place(*_degrees(arguments)))
     return wire.message(stage.world, sent)
+
+
+def send_venue(stage: Stage, arguments: Arguments) -> Json:
+    """Answer sendVenue: a place with its name and address."""
+    names = arguments["title"], arguments["address"]
+    sent = deliver(stage, arguments, media=shelf.place(*_degrees(arguments), *names))
+    return wire.message(stage.world, sent)
+
+
+def _degrees(arguments: Arguments) -> tuple[float, float]:
+    latitude, longitude = arguments["latitude"], arguments["longitude"]
+    if abs(latitude) > 90 or abs(longitude) > 180:
+        raise bad_request("wrong location specified")
+    return latitude, longitude
 
 
 def send_media_group(stage: Stage, arguments: Arguments) -> list[Json]:
@@ -115,12 +142,11 @@ def send_media_group(stage: Stage, arguments: Arguments) -> list[Json]:
     items = arguments["media"]
     if not isinstance(items, list) or not 2 <= len(items) <= 10:
         raise bad_request("media group must include 2-10 items")
-    album = [_item(stage, item, arguments, ALBUM) for item in items]
+    album = [_nth(stage, number, item, arguments) for number, item in enumerate(items, 1)]
     _check_mixture({file["kind"] for _, _, file in album})
     chat_id = arguments["chat_id"]
     place = place_of(stage, arguments)
-    paid = arguments.get("allow_paid_broadcast", False)
-    stage.limits.count(chat_id, messages=len(album), paid=paid)
+    account_for(stage, arguments, messages=len(album))
     name = secrets.token_hex(8)
     bot = stage.world.bot.id
     sent = [
@@ -128,6 +154,22 @@ def send_media_group(stage: Stage, arguments: Arguments) -> list[Json]:
         for words, marks, file in album
     ]
     return [wire.message(stage.world, message) for message in sent]
+
+
+def _nth(
+    stage: Stage, number: int, item: Any, arguments: Arguments
+) -> tuple[str, tuple[Json, ...], Json]:
+    """Return an item of an album; a file that cannot be had is named by its number."""
+    try:
+        return _item(stage, item, arguments, ALBUM)
+    except ApiError as error:
+        words = error.description.removeprefix("Bad Request: ")
+        if "file" not in words:
+            raise
+        why = f"{words[:1].upper()}{words[1:]}"
+        raise bad_request(
+            f'failed to send message #{number} with the error message "{why}"'
+        ) from None
 
 
 def edit_message_media(stage: Stage, arguments: Arguments) -> Json:
@@ -154,7 +196,8 @@ def _item(
     if not isinstance(item, dict) or item.get("type") not in kinds:
         raise bad_request("can't parse InputMedia: unsupported type specified")
     words, marks = caption_of(read_all(CAPTION, item))
-    return words, marks, media_of(stage, item["type"], _file(item.get("media"), arguments))
+    media = media_of(stage, item["type"], _file(item.get("media"), arguments))
+    return words, marks, _covered(media, bool(item.get("has_spoiler")))
 
 
 def _file(given: Any, arguments: Arguments) -> Any:
@@ -165,14 +208,22 @@ def _file(given: Any, arguments: Arguments) -> Any:
 
 
 ATTACHED = Parameter("attached", anything)
+SPOILER = Parameter("has_spoiler", boolean)
 _PLACE = "wrong location specified"
+DEGREES = (Parameter("latitude", number, _PLACE), Parameter("longitude", number, _PLACE))
 
 METHODS = (
     *(sends(kind) for kind in KINDS),
+    Method("sendLocation", send_location, (*DELIVERY, *DEGREES)),
     Method(
-        "sendLocation",
-        send_location,
-        (*DELIVERY, Parameter("latitude", number, _PLACE), Parameter("longitude", number, _PLACE)),
+        "sendVenue",
+        send_venue,
+        (
+            *DELIVERY,
+            *DEGREES,
+            Parameter("title", string, "title is empty"),
+            Parameter("address", string, "address is empty"),
+        ),
     ),
     Method(
         "sendMediaGroup",

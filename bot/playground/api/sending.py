@@ -15,7 +15,7 @@ from bot.playground.api.parameters import (
     structure,
 )
 from bot.playground.api.reach import message_in, writable
-from bot.playground.world import wire
+from bot.playground.world import shelf, wire
 from bot.playground.world.refusal import bad_request
 from bot.playground.world.stage import Stage
 from bot.playground.world.things import GENERAL, Group, Json, Message, Person
@@ -46,8 +46,22 @@ def deliver(stage: Stage, arguments: Arguments, **parts: Any) -> Message:
     chat_id = arguments["chat_id"]
     markup = keyboard.checked(arguments.get("reply_markup"))
     place = place_of(stage, arguments)
-    stage.limits.count(chat_id, paid=arguments.get("allow_paid_broadcast", False))
+    account_for(stage, arguments)
     return stage.post(chat_id, stage.world.bot.id, markup=markup, **place, **parts)
+
+
+def account_for(stage: Stage, arguments: Arguments, *, messages: int = 1) -> None:
+    """Count messages that are about to be sent, and take Stars for paid ones.
+
+    Raises:
+        ApiError: 429, they are too many; 400, the bot has too few Stars.
+    """
+    paid = arguments.get("allow_paid_broadcast", False)
+    if paid:
+        stage.purse.must_hold(messages)
+    stage.limits.count(arguments["chat_id"], messages=messages, paid=paid)
+    if paid:
+        stage.purse.pay(messages)
 
 
 def place_of(stage: Stage, arguments: Arguments) -> dict[str, Any]:
@@ -121,7 +135,7 @@ def edit_message_caption(stage: Stage, arguments: Arguments) -> Json:
     markup = keyboard.checked(arguments.get("reply_markup"))
     plain, entities = caption_of(arguments)
     message = editable(stage, arguments)
-    if message.media is None:
+    if message.media is None or message.media["kind"] not in shelf.CAPTIONED:
         raise bad_request("there is no caption in the message to edit")
     return replace(stage, message, text=plain, entities=entities, markup=markup)
 

@@ -48,6 +48,19 @@ class Body:
             raise PageError(f"bad_{name}")
         return tuple(value)
 
+    def place(self, name: str) -> tuple[float, float] | None:
+        """Return a latitude and a longitude, None for nothing."""
+        value = self._fields.get(name)
+        if value is None:
+            return None
+        try:
+            latitude, longitude = map(float, value)
+        except (TypeError, ValueError):
+            raise PageError(f"bad_{name}") from None
+        if not (abs(latitude) <= 90 and abs(longitude) <= 180):
+            raise PageError(f"bad_{name}")
+        return latitude, longitude
+
     def any(self, name: str) -> Any:
         """Return whatever is there, None for nothing."""
         return self._fields.get(name)

@@ -15,6 +15,7 @@ from bot.playground.page.groups import act_on_group
 from bot.playground.page.links import open_link
 from bot.playground.page.timetravel import forward
 from bot.playground.world import membership, views
+from bot.playground.world.purse import MOST_STARS
 from bot.playground.world.refusal import PageError
 from bot.playground.world.seed import Seed
 from bot.playground.world.stage import Stage, Toast
@@ -61,6 +62,7 @@ class Page:
             "group": self.group,
             "time": self.time,
             "crowd": self.crowd,
+            "stars": self.stars,
             "reset": self.reset,
         }
         return [
@@ -87,6 +89,7 @@ class Page:
             "crowd": len(world.people) - len(world.cast),
             "notes": self._seed.notes,
             "files": files.ready(),
+            "purse": self._purse(),
         }
 
     def chats(self, body: Body) -> Answer:
@@ -124,6 +127,7 @@ class Page:
             body.integer("reply_to", 0),
             body.integer("thread", 0),
             body.text("quote", ""),
+            body.place("place"),
         )
         said = writing.say(self._stage, self._actor(body), body.integer("chat"), saying)
         return views.message_seen(self._stage.world, said[0])
@@ -210,6 +214,15 @@ class Page:
         odds = body.any("odds")
         return {"added": await self._crowd.add(body.integer("people"), odds)}
 
+    def stars(self, body: Body) -> Answer:
+        """Fill the bot's purse."""
+        stars = body.integer("stars")
+        if not 0 <= stars <= MOST_STARS:
+            raise PageError("bad_stars")
+        self._stage.purse.fill(stars)
+        self._stage.events.tell_all("people")
+        return self._purse()
+
     async def reset(self, _body: Body) -> dict[str, Any]:
         """Start over: the program first, so that it does not meet its own past."""
         if self._stage.hooks.reset is not None:
@@ -227,6 +240,10 @@ class Page:
         news = [world.mark_read(actor.id, chat, topic) for topic in seen]
         if any(news):
             self._stage.events.people_soon()
+
+    def _purse(self) -> Answer:
+        purse = self._stage.purse
+        return {"stars": purse.stars, "paid": purse.paid, "shown": purse.is_shown}
 
     def _actor(self, body: Body) -> Person:
         return people.person(self._stage, body.integer("as"))

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from aiohttp import web
 
 from bot.playground.world.refusal import PageError
-from bot.playground.world.shelf import READY
+from bot.playground.world.shelf import READY, SEEN
 from bot.playground.world.stage import Stage
 from bot.playground.world.things import File, Json
 
@@ -19,9 +19,16 @@ _BEGINNINGS = (
     (re.compile(rb"RIFF....WEBP", re.DOTALL), "photo", "image/webp"),
     (re.compile(rb"OggS"), "voice", "audio/ogg"),
     (re.compile(rb"RIFF....WAVE", re.DOTALL), "voice", "audio/wav"),
+    (re.compile(rb"GIF8[79]a"), "animation", "image/gif"),
+    (re.compile(rb"....ftypM4A", re.DOTALL), "audio", "audio/mp4"),
+    (re.compile(rb"....ftyp", re.DOTALL), "video", "video/mp4"),
+    (re.compile(rb"fLaC"), "audio", "audio/flac"),
     (re.compile(rb"ID3|\xff[\xfb\xf3\xf2]"), "voice", "audio/mpeg"),
 )
-"""By what a picture or a sound is known: never by its name. Everything else is a document."""
+"""By what pictures, films and sounds are known: never by their name. Everything else is a
+document."""
+
+_SHOWN = ("photo", "voice", "animation", "audio", "video")
 
 _MOST_PIXELS = 20_000
 _MOST_SECONDS = 3600
@@ -61,21 +68,21 @@ class Files:
         name = PurePath(request.query.get("name", "").replace("\\", "/")).name[:64]
         kind, mime = kind_of(content)
         file = File("", kind, name, mime)
-        if kind == "photo":
+        if kind in SEEN:
             file.width = _number(request, "width", _MOST_PIXELS)
             file.height = _number(request, "height", _MOST_PIXELS)
-        if kind == "voice":
+        if kind in ("voice", "audio", "video", "animation"):
             file.duration = _number(request, "duration", _MOST_SECONDS)
         return self._stage.shelf.keep(file, content)
 
     async def show(self, request: web.Request) -> web.StreamResponse:
-        """Give a file out: pictures and sounds to be shown, everything else to be saved."""
+        """Give a file out: pictures, films and sounds to be shown, everything else to be saved."""
         file = self._stage.world.files.get(request.match_info["file"])
         path = self._stage.shelf.content(file) if file else None
         if file is None or path is None:
             raise web.HTTPNotFound
         headers = {"Content-Type": file.mime or "application/octet-stream"}
-        if file.kind not in ("photo", "voice"):
+        if file.kind not in _SHOWN:
             headers = {
                 "Content-Type": "application/octet-stream",
                 "Content-Disposition": "attachment",

@@ -21,7 +21,8 @@ LARGEST_ALBUM = 10
 class Saying:
     """What somebody sends: words as typed, with files as the words under the first of them.
 
-    `thread` is the topic of a forum; `quote` the words of the answered message that are meant.
+    `thread` is the topic of a forum; `quote` the words of the answered message that are meant;
+    `place`, a latitude and a longitude, is sent instead of words and files.
     """
 
     words: str
@@ -29,6 +30,7 @@ class Saying:
     reply_to: int = 0
     thread: int = GENERAL
     quote: str = ""
+    place: tuple[float, float] | None = None
 
 
 def say(stage: Stage, actor: Person, shown: int, saying: Saying) -> list[Message]:
@@ -38,14 +40,15 @@ def say(stage: Stage, actor: Person, shown: int, saying: Saying) -> list[Message
         PageError: nothing said, not one's chat, the topic is closed, or the bot is blocked.
     """
     chat = chat_of(stage, actor, shown)
-    files = [_file(stage, one) for one in saying.files[:LARGEST_ALBUM]]
-    text, entities = typed(saying.words[: LONGEST_CAPTION if files else LONGEST_TEXT])
-    if not text and not files:
+    media = _media(stage, saying)
+    words = "" if saying.place else saying.words
+    text, entities = typed(words[: LONGEST_CAPTION if media else LONGEST_TEXT])
+    if not text and not media:
         raise PageError("empty")
     place = _place(stage, actor, chat, saying)
     if chat == actor.id:
         _open_chat(stage, actor)
-    parts: list[Json] = [{"media": shelf.media(file)} for file in files] or [{}]
+    parts: list[Json] = [{"media": one} for one in media] or [{}]
     album = secrets.token_hex(8) if len(parts) > 1 else ""
     parts[0] |= {"text": text, "entities": entities}
     made = [stage.post(chat, actor.id, **part, **place, album=album) for part in parts]
@@ -110,6 +113,18 @@ def delete(stage: Stage, actor: Person, shown: int, message: int) -> None:
     if group is not None and gone.sender != actor.id and not group.runs(actor.id):
         raise PageError("not_yours")
     stage.take_away(gone)
+
+
+def _media(stage: Stage, saying: Saying) -> list[Json]:
+    """Return what goes along with the words: files, or a place instead of them.
+
+    Raises:
+        PageError: there is no such file.
+    """
+    if saying.place is not None:
+        return [shelf.place(*saying.place)]
+    files = [_file(stage, one) for one in saying.files[:LARGEST_ALBUM]]
+    return [shelf.media(file) for file in files]
 
 
 def _file(stage: Stage, identifier: str) -> File:

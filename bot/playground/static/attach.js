@@ -3,12 +3,16 @@
 import { drawList, find, icon, make } from "./elements.js";
 import { fileAddress, mediaName } from "./media.js";
 import { attempt, openMenu } from "./popups.js";
+import { sayPlace } from "./sending.js";
 import { upload } from "./server.js";
 import { state, tell, watch } from "./state.js";
 import { spoken, t } from "./speech.js";
 
 /** Files in one album (Bot API, sendMediaGroup). */
 const MOST = 10;
+
+/** Degrees of the place that can be sent: the Blue Mosque in Tabriz. */
+const PLACE = [38.0737, 46.3014];
 
 /** Listen to the buttons, and draw what is attached whenever it changes. */
 export function showAttachments() {
@@ -27,7 +31,8 @@ function entries() {
     act: () => attach(file),
   }));
   const own = { words: t("attach.own"), testid: "attach-own", act: () => find("#own-file").click() };
-  return [...ready, own];
+  const place = { words: t("attach.place"), testid: "attach-place", act: () => sayPlace(...PLACE) };
+  return [...ready, place, own];
 }
 
 function attach(file) {

@@ -3,7 +3,9 @@
 import { icon, make } from "./elements.js";
 import { t } from "./speech.js";
 
-const NAMED = ["photo", "video", "voice", "location"];
+const NAMED = ["photo", "video", "voice", "audio", "animation", "sticker", "video_note", "location", "venue"];
+const PICTURES = ["photo", "animation"];
+const SOUNDS = ["voice", "audio"];
 
 /** Return what a kind of file is called. */
 export function mediaName(media) {
@@ -17,12 +19,13 @@ export function fileAddress({ file }) {
 
 /** Return the element of a file. */
 export function mediaCard(media) {
-  if (media.kept && media.kind === "photo") return photo(media);
-  if (media.kept && media.kind === "voice") return voice(media);
-  const detail = media.file_name ?? placeOnMap(media);
+  if (media.kept && PICTURES.includes(media.kind)) return photo(media);
+  if (media.kept && SOUNDS.includes(media.kind)) return sound(media);
+  if (media.kept && media.kind === "video") return film(media);
+  const detail = media.title ? `${media.title}, ${media.address}` : media.file_name ?? placeOnMap(media);
   const words = make("span", {}, make("b", {}, mediaName(media)));
   if (detail) words.append(make("small", {}, make("bdi", {}, detail)));
-  const sign = icon(media.kind === "location" ? "place" : "file");
+  const sign = icon(media.latitude === undefined ? "file" : "place");
   if (!media.kept) return make("div", { class: "media" }, sign, words);
   const traits = { class: "media", href: fileAddress(media), download: media.file_name ?? true };
   return make("a", traits, sign, words);
@@ -30,23 +33,35 @@ export function mediaCard(media) {
 
 function photo(media) {
   return make("img", {
-    class: "photo",
+    class: media.spoiler ? "photo covered" : "photo",
+    tabindex: media.spoiler ? 0 : null,
     src: fileAddress(media),
-    alt: t("media.photo"),
+    alt: mediaName(media),
     width: media.width,
     height: media.height,
     "data-testid": `photo-${media.file}`,
   });
 }
 
-function voice(media) {
-  const sound = make("audio", {
+function film(media) {
+  return make("video", {
+    class: "photo",
+    controls: true,
+    preload: "metadata",
+    src: fileAddress(media),
+    "aria-label": mediaName(media),
+    "data-testid": `video-${media.file}`,
+  });
+}
+
+function sound(media) {
+  const player = make("audio", {
     controls: true,
     preload: "metadata",
     src: fileAddress(media),
     "aria-label": mediaName(media),
   });
-  return make("div", { class: "media voice", "data-testid": `voice-${media.file}` }, sound);
+  return make("div", { class: "media voice", "data-testid": `${media.kind}-${media.file}` }, player);
 }
 
 function placeOnMap(media) {

@@ -19,6 +19,14 @@ export async function say(text) {
   return true;
 }
 
+/** Send a place on the map into the open chat. */
+export async function sayPlace(...place) {
+  const { person, chat } = state;
+  const said = await attempt(() => act("say", { as: person, chat, place, thread: openTopic()?.id }));
+  if (said?.id && state.person === person && state.chat === chat) keepMessage(said);
+  fetchChats();
+}
+
 /** Press Start in the chat with the bot. */
 export async function start() {
   await attempt(() => act("start", { as: state.person }));

@@ -27,6 +27,7 @@ export const state = {
   editing: null,
   attached: [],
   files: [],
+  purse: { stars: 0, paid: 0, shown: false },
 };
 
 const watchers = new Map();
@@ -88,8 +89,8 @@ export function botNow() {
 
 /** Fetch the bot, the people, the groups and the clock. */
 export async function fetchWorld() {
-  const { now, bot, people, groups, crowd, files } = await ask("state");
-  Object.assign(state, { bot, people, groups, crowd, files });
+  const { now, bot, people, groups, crowd, files, purse } = await ask("state");
+  Object.assign(state, { bot, people, groups, crowd, files, purse });
   setClock(now);
   tell("world");
 }

@@ -9,6 +9,7 @@ import { attempt, confirm, toast } from "./popups.js";
 import { act } from "./server.js";
 import { botNow, fetchWorld, me, setClock, state, tell, watch } from "./state.js";
 import { languages, speak, spoken, t } from "./speech.js";
+import { showStars } from "./stars.js";
 
 /** Prepare the bar and keep its clock going. */
 export function showTopBar() {
@@ -27,6 +28,7 @@ export function showTopBar() {
   wearLight();
   prepareLanguages();
   showCrowd();
+  showStars();
 }
 
 function drawClock() {

@@ -34,7 +34,8 @@ class Limits:
         self._chats: dict[int, deque[float]] = {}
 
     def count(self, chat: int, *, messages: int = 1, paid: bool = False) -> None:
-        """Count messages to a chat (a group's id is negative).
+        """Count messages to a chat (a group's id is negative). More at once than a window takes (an
+        album) go when nothing else is in it.
 
         Raises:
             ApiError: 429 with `retry_after` in whole seconds; nothing is counted then.
@@ -79,8 +80,7 @@ def _wait(stamps: deque[float], window: Window, now: float, messages: int) -> fl
     most, seconds = window
     while stamps and stamps[0] <= now - seconds:
         stamps.popleft()
-    beyond = len(stamps) + messages - most
+    beyond = len(stamps) + min(messages, most) - most
     if beyond <= 0:
         return 0.0
-    last = stamps[min(beyond, len(stamps)) - 1] if stamps else now
-    return last + seconds - now
+    return stamps[min(beyond, len(stamps)) - 1] + seconds - now

@@ -44,8 +44,16 @@ FINDABLE = frozenset(
     }
 )
 
+_NOT_IN_LINKS = r"\s<>\"«»\u2000-\u200b\u200e\u200f\u2016-\u206f"
+"""What ends a link: of the marks between U+2000 and U+206F only joiners and dashes may stand in
+one, so that an isolate round a link is no part of it (is_url_path_symbol of TDLib)."""
+
+_IN_BRACKETS = rf"\([^{_NOT_IN_LINKS}()]*\)"
+"""Brackets that open and close in a link are part of it."""
+
 _FOUND = re.compile(
-    r"(?P<url>https?://[^\s<>\"]+[^\s<>\".,;:!?)\]}])"
+    rf"(?P<url>https?://(?>{_IN_BRACKETS}|[^{_NOT_IN_LINKS})])*"
+    rf"(?>{_IN_BRACKETS}|[^{_NOT_IN_LINKS}.,;:!?()\]}}]))"
     r"|(?<![\w.+-])(?P<email>[\w.+-]+@[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,})(?!\w)"
     r"|(?<![\w/<>])(?P<bot_command>/[A-Za-z0-9_]{1,32}(?:@[A-Za-z0-9_]{3,32})?)(?![\w/<>])"
     r"|(?<![\w@])(?P<mention>@[A-Za-z][A-Za-z0-9_]{3,31})(?!\w)"

@@ -18,6 +18,15 @@ READY = (
 )
 """Files of the page's own that people can send without having any."""
 
+CAPTIONED = ("photo", "document", "voice", "video", "audio", "animation")
+"""Kinds of files that have words under them (Bot API, `caption`)."""
+
+WORDLESS = ("sticker", "video_note")
+"""Kinds of files that stand alone."""
+
+SEEN = ("photo", "video", "animation", "sticker")
+"""Kinds of files that have a width and a height."""
+
 _PHOTO_SIZES = ((90, "s"), (320, "m"))
 """The longer sides, in pixels, of the smaller copies that Telegram makes of a photo."""
 
@@ -83,7 +92,11 @@ def file_id(file: File, size: str = _WHOLE) -> str:
 
 def media(file: File) -> Json:
     """Return a file as it stands in a message."""
-    made: Json = {"kind": file.kind, "file": file.id, "fields": {file.kind: _field(file)}}
+    fields = {file.kind: _field(file)}
+    if file.kind == "animation":
+        # It comes as a file as well, for clients that know no animations (Bot API, Message).
+        fields["document"] = _facts(file, _WHOLE)
+    made: Json = {"kind": file.kind, "file": file.id, "fields": fields}
     if file.kind == "photo":
         made |= {"width": file.width, "height": file.height}
     if file.duration:
@@ -93,6 +106,17 @@ def media(file: File) -> Json:
     return made | {"kept": True} if file.kept else made
 
 
+def place(latitude: float, longitude: float, title: str = "", address: str = "") -> Json:
+    """Return a place as it stands in a message; one with a name is a venue."""
+    degrees = {"latitude": latitude, "longitude": longitude}
+    if not title:
+        return {"kind": "location", **degrees, "fields": {"location": degrees}}
+    names = {"title": title, "address": address}
+    # A venue comes with a location as well (Bot API, Message).
+    fields = {"venue": {"location": degrees, **names}, "location": degrees}
+    return {"kind": "venue", **degrees, **names, "fields": fields}
+
+
 def _field(file: File) -> Json | list[Json]:
     """Return the field of a message that holds a file: of a photo every size."""
     if file.kind == "photo":
@@ -100,9 +124,11 @@ def _field(file: File) -> Json | list[Json]:
         whole = _facts(file, _WHOLE) | {"width": file.width, "height": file.height}
         return [one for one in small if one] + [whole]
     made = _facts(file, _WHOLE)
-    if file.kind in ("video", "animation"):
+    if file.kind in SEEN:
         made |= {"width": file.width, "height": file.height}
-    if file.kind != "document":
+    if file.kind == "video_note":
+        made["length"] = file.width
+    if file.kind not in ("document", "sticker"):
         made["duration"] = file.duration
     if file.mime:
         made["mime_type"] = file.mime

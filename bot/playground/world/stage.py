@@ -9,6 +9,7 @@ from bot.playground.hooks import Hooks
 from bot.playground.world import views
 from bot.playground.world.events import Events
 from bot.playground.world.limits import Limits
+from bot.playground.world.purse import Purse
 from bot.playground.world.shelf import Shelf
 from bot.playground.world.state import World
 from bot.playground.world.things import Json, Message, Person
@@ -31,6 +32,7 @@ class Stage:
     limits: Limits
     hooks: Hooks
     shelf: Shelf
+    purse: Purse
     presses: dict[str, "asyncio.Future[Toast]"] = field(default_factory=dict)
     crowd: Callable[[Person, Message], None] | None = None
 

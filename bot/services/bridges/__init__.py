@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.domain.bridges import Place, Sight
+from bot.domain.bridges import TROUBLES, Place, Sight
 from bot.domain.messages import Message, text
 from bot.domain.people import Person, Side
 from bot.domain.refusals import Refusal
@@ -208,6 +208,22 @@ class Bridges:
             tx.ring(telling.BELL)
 
         await self._db.write(work)
+
+    async def look_at(self, group_id: int | None, address: str) -> None:
+        """Take note that the bot stands otherwise in a group: where it can no longer carry, the
+        bridges there are paused at once, and the coordinators told."""
+        await self.look_again()
+        if group_id is None or not await self._db.read(lambda tx: minding.open_in(tx, group_id)):
+            return
+        trouble = TROUBLES.get(await self._look(address))
+        if trouble is not None:
+            now = self._clock.now()
+            await self._db.write(lambda tx: minding.note_standing(tx, group_id, trouble, now=now))
+
+    async def renamed(self, place: Place) -> None:
+        """Note how a topic is called now: on its bridge's cards, and where it is offered."""
+        now = self._clock.now()
+        await self._db.write(lambda tx: tying.rename(tx, place, now=now))
 
     async def next_due(self) -> datetime | None:
         """Return nothing: the sweep looks by itself twice a minute, and that is soon enough."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.clock import Clock
-from bot.domain.addresses import in_topic
+from bot.domain.addresses import chat_of, in_topic
 from bot.domain.bridges import SHORES, Bridge, Trouble, other
 from bot.domain.people import Side
 from bot.services.bridges import minding, telling
@@ -15,6 +15,7 @@ from bot.storage.bridges import consents, copies, removals, ties
 from bot.storage.bridges.consents import Voice
 from bot.storage.bridges.copies import Copy
 from bot.storage.database import Database, Tx
+from bot.storage.groups import linked
 
 BELL = telling.BELL
 """Rung after each commit that changes what is carried over."""
@@ -149,12 +150,38 @@ class Carriage:
         await self._db.write(work)
 
     async def failed(self, rows: list[int]) -> None:
-        """Note that these did not arrive, and never will."""
-        await self._db.write(lambda tx: copies.drop(tx, rows))
+        """Note that these did not arrive, and never will; whoever took them back hears that they
+        are gone."""
+
+        def work(tx: Tx) -> None:
+            removals.gone(tx, tuple(rows), "deleted")
+            tx.ring(removals.BELL)
+
+        await self._db.write(work)
+
+    async def still_to_go(self, way: Way, rows: Sequence[int]) -> list[int]:
+        """Return those of the claimed rows that may still be carried: while they waited the bridge
+        may have been shut, or their author have left or taken them back."""
+        return await self._db.read(
+            lambda tx: copies.still_to_go(tx, rows) if _is_open(tx, way) else []
+        )
 
     async def is_open(self, way: Way) -> bool:
         """Return whether the bridge is still open."""
         return await self._db.read(lambda tx: _is_open(tx, way))
+
+    async def moved(self, way: Way, address: str) -> None:
+        """Note that the group on the other side lives at another address."""
+
+        def work(tx: Tx) -> None:
+            group = linked.by_address(tx, chat_of(way.target))
+            if group is not None and group.address != address:
+                linked.move(tx, group, address, now=now)
+                copies.leave_chat(tx, group.id)
+                tx.ring(telling.BELL)
+
+        now = self._clock.now()
+        await self._db.write(work)
 
     async def copies_of(self, way: Way, original: int, author: str) -> list[Copy]:
         """Return what stands on the other side for an original that was edited; nothing when the

@@ -1,5 +1,6 @@
 """How coordinators look after a bridge: pause, go on, end, and what holds it up by itself."""
 
+from collections.abc import Iterator
 from datetime import datetime
 
 from bot.domain.bridges import SHORES, Bridge, Trouble, check_looks_after, looks_after
@@ -75,6 +76,18 @@ def note_trouble(tx: Tx, bridge_id: int, side: Side, trouble: Trouble, *, now: d
     return True
 
 
+def open_in(tx: Tx, group_id: int) -> bool:
+    """Return whether a bridge that stands in a group has no trouble there that is known."""
+    return any(_untroubled_in(tx, group_id))
+
+
+def note_standing(tx: Tx, group_id: int, trouble: Trouble, *, now: datetime) -> int:
+    """Pause every bridge that stands in a group, for what the bot cannot do there; return how
+    many."""
+    found = list(_untroubled_in(tx, group_id))
+    return sum(note_trouble(tx, one, side, trouble, now=now) for one, side in found)
+
+
 def any_stranded(tx: Tx) -> bool:
     """Return whether a bridge leads to a group that is gone, and nobody has been told."""
     return any(_stranded(bridge) for bridge in ties.standing(tx))
@@ -92,6 +105,14 @@ def note_stranded(tx: Tx, *, now: datetime) -> int:
 def _both(bridge: Bridge) -> Text:
     north, south = cards.shore_of(bridge.north), cards.shore_of(bridge.south)
     return text("bridge.both", north=north, south=south)
+
+
+def _untroubled_in(tx: Tx, group_id: int) -> Iterator[tuple[int, Side]]:
+    for bridge in ties.standing(tx):
+        for side in SHORES:
+            shore = bridge.shore(side)
+            if shore.place.group_id == group_id and shore.trouble is None:
+                yield bridge.id, side
 
 
 def _stranded(bridge: Bridge) -> list[Side]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from bot.domain.bridges import other
 from bot.domain.people import Side
 from bot.services.bridges import telling
-from bot.storage.bridges import consents, ties
+from bot.storage.bridges import consents, copies, ties
 from bot.storage.database import Database, Tx
 
 BELL = telling.NAMES
@@ -40,10 +40,17 @@ class Naming:
             )
         )
 
-    async def address(self, bridge_id: int, side: Side) -> str | None:
-        """Return the address of a bridge's group on a side, None when there is no bridge."""
-        bridge = await self._db.read(lambda tx: ties.by_id(tx, bridge_id))
-        return bridge.shore(side).address if bridge else None
+    async def address(self, bridge_id: int, side: Side, copy: int) -> str | None:
+        """Return where a copy of originals of `side` stands; None when it is known no more, as
+        after the group has moved and counts its messages anew."""
+
+        def look(tx: Tx) -> str | None:
+            bridge = ties.by_id(tx, bridge_id)
+            if bridge is None or not copies.is_known(tx, bridge_id, side, copy):
+                return None
+            return bridge.shore(other(side)).address
+
+        return await self._db.read(look)
 
 
 def _stays(tx: Tx, bridge_id: int, side: Side, one: Answer) -> bool:

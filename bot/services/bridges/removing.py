@@ -83,8 +83,9 @@ def _everywhere(tx: Tx, by: Person, agreed: dict[int, str]) -> list[int]:
 
 
 def _link(one: Carried, bridge: Bridge | None) -> str:
-    """Return a link to the original; only supergroups have one (t.me/c/…)."""
-    if bridge is None:
+    """Return a link to the original; only supergroups have one (t.me/c/…), and only for what was
+    written since they are one."""
+    if bridge is None or one.original < 0:
         return ""
     shore = bridge.shore(one.from_side)
     number = chat_of(shore.address).removeprefix("telegram:")

@@ -28,12 +28,18 @@ def ask_members(tx: Tx, bridge: Bridge, *, now: datetime) -> None:
 
 def changed(tx: Tx, bridge: Bridge, *, now: datetime) -> None:
     """Bring the cards in both topics up to date, and say there how the bridge stands now."""
+    edited(tx, bridge, now=now)
     for side in SHORES:
-        card = cards.question(bridge, side)
-        outbox.edit_cards(tx, _card(bridge, side), card, lane=Lane.NOTICE, now=now)
         posting = outbox.Posting(lane=Lane.NOTICE, now=now)
         if bridge.shore(side).is_there and bridge.shore(side).trouble is None:
             _to_topic(tx, bridge.shore(side), cards.news(bridge), posting)
+
+
+def edited(tx: Tx, bridge: Bridge, *, now: datetime) -> None:
+    """Bring the cards in both topics up to date; nobody is told."""
+    for side in SHORES:
+        card = cards.question(bridge, side)
+        outbox.edit_cards(tx, _card(bridge, side), card, lane=Lane.NOTICE, now=now)
     tx.ring(BELL)
 
 

@@ -91,6 +91,19 @@ def tie(tx: Tx, offer_id: int, place: Place, *, by: Person, now: datetime) -> Me
     return cards.managed(bridge, by=by)
 
 
+def rename(tx: Tx, place: Place, *, now: datetime) -> None:
+    """Follow a topic to its new name; see `Bridges.renamed`."""
+    if not ties.rename(tx, place):
+        return
+    bridge = ties.at(tx, place)
+    if bridge is not None:
+        telling.edited(tx, bridge, now=now)
+    offered = ties.offer_at(tx, place, now=now)
+    if offered is not None:
+        name, card = cards.of_offer(offered.id), cards.offer_card(offered)
+        outbox.edit_cards(tx, name, card, lane=Lane.NOTICE, now=now)
+
+
 def _check_still_meant(tx: Tx, made: Offer) -> None:
     """Refuse an offer whose group has changed sides, or whose maker speaks for it no more."""
     maker = people.by_id(tx, made.by) if made.by is not None else None

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from bot.clock import Clock
-from bot.domain.crises.alerts import CheckIn, Wording
-from bot.domain.messages import Message
+from bot.domain.crises.alerts import Alert, CheckIn, Wording
+from bot.domain.estimates import Pace
+from bot.domain.messages import Message, Text
 from bot.domain.people import Person
 from bot.services.crises import approval, checkins, correcting, drafting, release, tallies, texts
 from bot.services.crises.checkins import Answered
@@ -17,16 +18,18 @@ Pages = tuple[Message, ...]
 
 
 class Alerts:
-    """The use cases of alerts; each method is one transaction.
+    """The use cases of alerts; each method is one transaction. What takes long to count is read
+    before or after it.
 
     Whoever does something is `by`; what is not theirs to do, or no longer fits the state of the
     alert, is refused with a `Refusal`. Everything may be done twice: the second time gives the
-    same answer and tells nobody anything again.
+    same answer and tells nobody anything again. `pace` says how long sending will take.
     """
 
-    def __init__(self, db: Database, clock: Clock) -> None:
+    def __init__(self, db: Database, clock: Clock, pace: Pace | None = None) -> None:
         self._db = db
         self._clock = clock
+        self._pace = pace or Pace()
 
     # Writing one and asking for approval ------------------------------------------------------
 
@@ -34,15 +37,17 @@ class Alerts:
         """Keep a draft; return it in every language of its audience. Where it says the same words
         as the author's alert `like`, it says them in the same languages."""
         now = self._clock.now()
-        return await self._db.write(
-            lambda tx: drafting.draft(tx, wording, like=like, by=by, now=now)
+        return await self._pages(
+            await self._db.write(lambda tx: drafting.draft(tx, wording, like=like, by=by, now=now))
         )
 
     async def change(self, alert_id: int, field: str, value: str, *, by: Person) -> Pages:
         """Change one field of the author's draft; `value` as the form `alert` has it."""
         now = self._clock.now()
-        return await self._db.write(
-            lambda tx: drafting.change(tx, alert_id, field, value, by=by, now=now)
+        return await self._pages(
+            *await self._db.write(
+                lambda tx: drafting.change(tx, alert_id, field, value, by=by, now=now)
+            )
         )
 
     async def ask_change(self, alert_id: int, field: str = "", *, by: Person) -> Message:
@@ -73,8 +78,8 @@ class Alerts:
         """Say the author's draft in one more language, which is then sealed with the others;
         fields that are empty stay as they were written first."""
         now = self._clock.now()
-        return await self._db.write(
-            lambda tx: drafting.pages(tx, texts.add(tx, alert_id, language, said, by=by, now=now))
+        return await self._pages(
+            await self._db.write(lambda tx: texts.add(tx, alert_id, language, said, by=by, now=now))
         )
 
     async def ask_language(self, alert_id: int, *, by: Person) -> Message:
@@ -83,14 +88,14 @@ class Alerts:
 
     async def written_in(self, alert_id: int, language: str, *, by: Person) -> Pages:
         """Note in which language the author's draft was written, where we took it for another."""
-        return await self._db.write(
-            lambda tx: drafting.pages(tx, texts.set_language(tx, alert_id, language, by=by))
+        return await self._pages(
+            await self._db.write(lambda tx: texts.set_language(tx, alert_id, language, by=by))
         )
 
     async def drop_text(self, alert_id: int, language: str, *, by: Person) -> Pages:
         """Take the text of the author's draft in one language back."""
-        return await self._db.write(
-            lambda tx: drafting.pages(tx, texts.drop(tx, alert_id, language, by=by))
+        return await self._pages(
+            await self._db.write(lambda tx: texts.drop(tx, alert_id, language, by=by))
         )
 
     async def discard(self, alert_id: int, *, by: Person) -> None:
@@ -102,16 +107,25 @@ class Alerts:
         """Ask all who may approve the author's draft, at once; refused when nobody may, or when
         nobody is in the audience."""
         now = self._clock.now()
-        return await self._db.write(lambda tx: drafting.submit(tx, alert_id, by=by, now=now))
+        counts = await self._db.read(lambda tx: drafting.count(tx, alert_id))
+        return await self._db.write(
+            lambda tx: drafting.submit(tx, alert_id, counts, by=by, now=now)
+        )
 
     async def withdraw(self, alert_id: int, *, by: Person) -> Pages:
         """Take back what was submitted: it is the author's draft again."""
         now = self._clock.now()
-        return await self._db.write(lambda tx: drafting.withdraw(tx, alert_id, by=by, now=now))
+        return await self._pages(
+            await self._db.write(lambda tx: drafting.withdraw(tx, alert_id, by=by, now=now))
+        )
 
     async def wording(self, alert_id: int, *, by: Person) -> Wording:
         """Return what the author's own alert says, to write it anew."""
         return await self._db.read(lambda tx: drafting.own_wording(tx, alert_id, by=by))
+
+    async def _pages(self, alert: Alert, note: Text | None = None) -> Pages:
+        # Counting whom an alert is for is nothing that others should wait for.
+        return await self._db.read(lambda tx: drafting.pages(tx, alert, note=note))
 
     # The second person ------------------------------------------------------------------------
 
@@ -125,7 +139,9 @@ class Alerts:
         """
         now = self._clock.now()
         return await self._db.read(
-            lambda tx: approval.confirm(tx, alert_id, with_unsaid=with_unsaid, by=by, now=now)
+            lambda tx: approval.confirm(
+                tx, alert_id, with_unsaid=with_unsaid, by=by, pace=self._pace, now=now
+            )
         )
 
     async def approve(
@@ -135,17 +151,20 @@ class Alerts:
         is about as large (`counted`); else ask again. A correction goes first to those who have
         what it corrects."""
         now = self._clock.now()
-        # Names of countries are looked up outside the transaction that everybody waits for.
-        country = await self._db.read(lambda tx: approval.country_of(tx, alert_id))
+        prepared = await self._db.read(
+            lambda tx: approval.prepare(
+                tx, alert_id, with_unsaid=with_unsaid, by=by, pace=self._pace, now=now
+            )
+        )
         return await self._db.write(
             lambda tx: approval.approve(
                 tx,
                 alert_id,
+                prepared,
                 seal=seal,
                 counted=counted,
                 with_unsaid=with_unsaid,
                 by=by,
-                country=country,
                 now=now,
             )
         )
@@ -162,7 +181,8 @@ class Alerts:
     async def stop(self, alert_id: int, *, by: Person) -> Message:
         """Let nobody more get an alert; any coordinator may, at once. Says how many have it."""
         now = self._clock.now()
-        return await self._db.write(lambda tx: release.stop(tx, alert_id, by=by, now=now))
+        await self._db.write(lambda tx: release.stop(tx, alert_id, by=by, now=now))
+        return await self._db.read(lambda tx: release.stopped(tx, alert_id))
 
     async def may_correct(self, alert_id: int, *, by: Person) -> None:
         """Refuse, before a word is asked, a correction that could not be sent for approval."""
@@ -191,12 +211,16 @@ class Alerts:
     async def retract(self, alert_id: int, *, by: Person) -> Message:
         """Withdraw an alert; all who have it are told, ahead of everything else."""
         now = self._clock.now()
-        return await self._db.write(lambda tx: release.retract(tx, alert_id, by=by, now=now))
+        held = await self._db.read(lambda tx: release.count_holders(tx, alert_id))
+        await self._db.write(lambda tx: release.retract(tx, alert_id, by=by, held=held, now=now))
+        return await self._db.read(lambda tx: release.told(tx, alert_id, "retract"))
 
     async def clear(self, alert_id: int, *, by: Person) -> Message:
         """Say that the danger is over to all who have the alert."""
         now = self._clock.now()
-        return await self._db.write(lambda tx: release.clear(tx, alert_id, by=by, now=now))
+        held = await self._db.read(lambda tx: release.count_holders(tx, alert_id))
+        await self._db.write(lambda tx: release.clear(tx, alert_id, by=by, held=held, now=now))
+        return await self._db.read(lambda tx: release.told(tx, alert_id, "clear"))
 
     async def tally(self, alert_id: int, *, by: Person) -> Message:
         """Return the count of answers, with what a coordinator can do now."""
@@ -265,12 +289,14 @@ class Alerts:
     async def ask_again_due(self) -> int:
         """Ask those who have an alert for fifteen minutes and are silent, twice at most."""
         now = self._clock.now()
-        return await self._db.write(lambda tx: checkins.ask_again(tx, now=now))
+        found = await self._db.read(lambda tx: checkins.silent_due(tx, now=now))
+        return await self._db.write(lambda tx: checkins.ask_again(tx, found, now=now))
 
     async def refresh_tallies_due(self) -> int:
         """Bring the counts up to date that coordinators have before them."""
         now = self._clock.now()
-        return await self._db.write(lambda tx: tallies.refresh(tx, now=now))
+        counted = await self._db.read(lambda tx: tallies.count_due(tx, now=now))
+        return await self._db.write(lambda tx: tallies.refresh(tx, counted, now=now))
 
     async def next_due(self) -> datetime | None:
         """Return when the next thing about alerts is due."""

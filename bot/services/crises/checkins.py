@@ -1,5 +1,6 @@
 """Answers to an alert: safe, need help, can help; asking again; what is in force."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -16,7 +17,7 @@ from bot.domain.delivery import Lane
 from bot.domain.messages import Message, Text, text
 from bot.domain.people import Person
 from bot.services.crises import cards, casework, control, drafting, rules, tallies
-from bot.storage import outbox
+from bot.storage import enlistments, outbox
 from bot.storage.crises import alerts, checkins, escalations, reach
 from bot.storage.database import Tx
 
@@ -28,6 +29,9 @@ BEING_WRITTEN = timedelta(minutes=30)
 
 TOGETHER = timedelta(minutes=1)
 """Those who got an alert within the same minute are asked again together."""
+
+Silent = tuple[list[int], datetime | None]
+"""Who has an alert and is silent, and when the first of those was told whose time is not up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +133,20 @@ def to_coordinator(tx: Tx, alert: Alert, *, by: Person) -> tuple[Message, ...]:
     return (drafting.submitted(tx, alert),) if own else drafting.request_pages(tx, alert)
 
 
-def ask_again(tx: Tx, *, now: datetime) -> int:
-    """Ask those who have an alert and are silent; return how many people were asked."""
+def silent_due(tx: Tx, *, now: datetime) -> dict[int, Silent]:
+    """Return who is silent of the alerts about which it is time to ask again, and when the first
+    of the others was told; a reader looks for them, so that nobody's press waits for it."""
+    found = {}
+    for row in escalations.due(tx, "reask", now=now):
+        alert = alerts.by_id(tx, row["alert_id"])
+        if alert is not None and alert.in_force(now):
+            found[alert.id] = _silent(tx, alert, now=now)
+    return found
+
+
+def ask_again(tx: Tx, found: Mapping[int, Silent], *, now: datetime) -> int:
+    """Ask those who have an alert and are silent, as they were found; return how many people were
+    asked."""
     asked = 0
     for row in escalations.take_due(tx, "reask", now=now):
         alert = alerts.by_id(tx, row["alert_id"])
@@ -140,10 +156,11 @@ def ask_again(tx: Tx, *, now: datetime) -> int:
             # Nobody is asked with words of which we know that they are wrong.
             escalations.arm(tx, "reask", alert_id=alert.id, round_=row["round"], due=now + TOGETHER)
             continue
-        told_before = now - ASK_AGAIN_AFTER + TOGETHER
-        silent, told = reach.silent(
-            tx, alert, told_before=told_before, times=ASK_AGAIN_TIMES, now=now
-        )
+        if alert.id not in found:
+            escalations.arm(tx, "reask", alert_id=alert.id, round_=row["round"], due=now)
+            continue
+        # In a small community whoever has answered since is not asked.
+        silent, told = _silent(tx, alert, now=now) if enlistments.is_small(tx) else found[alert.id]
         asked += len(silent)
         if silent:
             _ask(tx, alert, silent, now=now)
@@ -152,6 +169,11 @@ def ask_again(tx: Tx, *, now: datetime) -> int:
             round_ = row["round"] + 1
             escalations.arm(tx, "reask", alert_id=alert.id, round_=round_, due=due)
     return asked
+
+
+def _silent(tx: Tx, alert: Alert, *, now: datetime) -> Silent:
+    told_before = now - ASK_AGAIN_AFTER + TOGETHER
+    return reach.silent(tx, alert, told_before=told_before, times=ASK_AGAIN_TIMES, now=now)
 
 
 def _is_being_corrected(tx: Tx, alert: Alert, *, now: datetime) -> bool:

@@ -39,7 +39,8 @@ def correct(
     new = alerts.add(tx, wording, author_id=by.id, now=now, corrects=old)
     if not new.wording.language or texts.missing(tx, new):
         return drafting.pages(tx, new)
-    return (drafting.submit(tx, new.id, by=by, now=now),)
+    counts = drafting.count(tx, new.id)
+    return (drafting.submit(tx, new.id, counts, by=by, now=now),)
 
 
 def _same(tx: Tx, old: Alert, wording: Wording, *, by: Person) -> Alert | None:

@@ -142,14 +142,23 @@ def reminder(alert: Alert, *, author: Name) -> Message:
 
 
 def confirm(
-    alert: Alert, counts: Counts, *, with_unsaid: bool, seal: str, again: Text | None = None
+    alert: Alert,
+    counts: Counts,
+    *,
+    expected: Text,
+    with_unsaid: bool,
+    seal: str,
+    again: Text | None = None,
 ) -> Message:
-    """Return the last question before an alert goes out. `again` says why it is asked anew."""
+    """Return the last question before an alert goes out, with how soon it will be there
+    (`expected`). `again` says why it is asked anew."""
     n = sum(counts.values())
     look = text("alert.confirm.look")
     if alert.replaces:
         look = text("alert.confirm.correction", old=alert.replaces)
-    question = text("alert.confirm", n=n, audience=audience(alert, counts), why=again or look)
+    order = text("alert.order.correction" if alert.replaces else "alert.order")
+    why = text("alert.lines", lines=Listing((expected, order, again or look), "blank"))
+    question = text("alert.confirm", n=n, audience=audience(alert, counts), why=why)
     yes = Button(
         text("alert.button.live", n=n),
         press("al.yes", alert.id, seal, n, int(with_unsaid)),

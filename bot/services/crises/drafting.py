@@ -20,6 +20,7 @@ from bot.domain.messages import Message, Text, text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.services.crises import desk, rules, texts
+from bot.services.crises.previews import Counts
 from bot.storage import outbox
 from bot.storage.crises import alerts, escalations
 from bot.storage.database import Tx
@@ -28,9 +29,7 @@ REQUEST_RANK = -10
 """Requests to approve go ahead of the alerts that are being sent."""
 
 
-def draft(
-    tx: Tx, wording: Wording, *, like: int | None, by: Person, now: datetime
-) -> tuple[Message, ...]:
+def draft(tx: Tx, wording: Wording, *, like: int | None, by: Person, now: datetime) -> Alert:
     """Keep a new draft; see `Alerts.draft`."""
     rules.must_coordinate(by)
     wording = texts.in_its_language(wording, by=by)
@@ -43,7 +42,7 @@ def draft(
     alert = alerts.same_draft(tx, wording, author_id=by.id)
     if alert is None:
         alert = alerts.add(tx, wording, author_id=by.id, now=now)
-    return pages(tx, alert)
+    return alert
 
 
 def pages(tx: Tx, alert: Alert, *, note: Text | None = None) -> tuple[Message, ...]:
@@ -60,16 +59,16 @@ def pages(tx: Tx, alert: Alert, *, note: Text | None = None) -> tuple[Message, .
 
 def change(
     tx: Tx, alert_id: int, field: str, value: str, *, by: Person, now: datetime
-) -> tuple[Message, ...]:
-    """Change one field of a draft; see `Alerts.change`."""
+) -> tuple[Alert, Text | None]:
+    """Change one field of a draft, and return it with what to say of it; see `Alerts.change`."""
     alert = rules.own_draft(tx, alert_id, by=by)
     wording = _with(alert.wording, {field: value}, by=by)
     _must_be_whole(wording, now)
     alert = alerts.reword(tx, alert, wording)
     if field not in WORDS_MOST or not wording.versions:
-        return pages(tx, alert)
+        return alert, None
     look_again = text("alert.look_again", languages=texts.named(wording.versions))
-    return pages(tx, alert, note=look_again)
+    return alert, look_again
 
 
 def ask_change(tx: Tx, alert_id: int, field: str, *, by: Person) -> Message:
@@ -109,7 +108,13 @@ def discard(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> None:
     alerts.step(tx, alert, AlertState.ENDED, by=by.id, now=now, note="discarded")
 
 
-def submit(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
+def count(tx: Tx, alert_id: int) -> Counts:
+    """Return whom an alert is for now, for `submit`: counting is for a reader."""
+    alert = alerts.by_id(tx, alert_id)
+    return rules.counts(tx, alert, with_unsaid=alert.with_unsaid) if alert else {}
+
+
+def submit(tx: Tx, alert_id: int, counts: Counts, *, by: Person, now: datetime) -> Message:
     """Ask for approval; see `Alerts.submit`."""
     alert = rules.its_author(tx, alert_id, by=by)
     asked = rules.approvers(tx, alert)
@@ -118,7 +123,6 @@ def submit(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
     rules.must_be(alert, AlertState.DRAFT)
     _must_be_whole(alert.wording, now)
     texts.must_have_language(alert)
-    counts = rules.counts(tx, alert, with_unsaid=alert.with_unsaid)
     if not counts:
         raise Refusal(text("alert.nobody"))
     _must_find_approvers(tx, alert, asked)
@@ -127,7 +131,7 @@ def submit(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Message:
     alert = alerts.step(tx, alert, AlertState.SUBMITTED, by=by.id, now=now)
     seal = rules.full_seal(alert, with_unsaid=alert.with_unsaid)
     alerts.keep_seal(tx, alert, seal=seal, counted=sum(counts.values()))
-    _ask_approvers(tx, alert, asked, request_pages(tx, alert), now)
+    _ask_approvers(tx, alert, asked, request_pages(tx, alert, counts), now)
     escalations.arm(tx, "approval", alert_id=alert.id, due=now + remind_approvers_after(1))
     return submitted(tx, alert)
 
@@ -138,21 +142,22 @@ def submitted(tx: Tx, alert: Alert) -> Message:
     return desk.submitted(alert, asked=asked, before=rules.before(tx, alert))
 
 
-def request_pages(tx: Tx, alert: Alert) -> tuple[Message, ...]:
-    """Return a submitted alert as those see it who may approve it."""
-    counts = rules.counts(tx, alert, with_unsaid=alert.with_unsaid)
+def request_pages(tx: Tx, alert: Alert, counts: Counts | None = None) -> tuple[Message, ...]:
+    """Return a submitted alert as those see it who may approve it; without `counts`, of now."""
+    if counts is None:
+        counts = rules.counts(tx, alert, with_unsaid=alert.with_unsaid)
     author = rules.name_of(tx, alert.author_id)
     return desk.request_pages(alert, counts, author=author, before=rules.before(tx, alert))
 
 
-def withdraw(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> tuple[Message, ...]:
+def withdraw(tx: Tx, alert_id: int, *, by: Person, now: datetime) -> Alert:
     """Take a submitted alert back; see `Alerts.withdraw`."""
     alert = rules.its_author(tx, alert_id, by=by)
     if alert.state is not AlertState.DRAFT:
         rules.must_be(alert, AlertState.SUBMITTED)
         alert = alerts.step(tx, alert, AlertState.DRAFT, by=by.id, now=now)
         close_requests(tx, alert, desk.decided(alert, "withdrawn"), now=now)
-    return pages(tx, alert)
+    return alert
 
 
 def remind_approvers(tx: Tx, *, now: datetime) -> int:

@@ -1,12 +1,12 @@
 """The live count of an alert's answers: one card for each coordinator, edited at a calm pace."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from bot.domain.crises.alerts import Alert, AlertState
+from bot.domain.crises.alerts import Alert, AlertState, Tally
 from bot.domain.delivery import Lane
 from bot.services.crises import control
-from bot.storage import outbox
+from bot.storage import enlistments, outbox
 from bot.storage.crises import alerts, checkins, escalations
 from bot.storage.database import Tx
 
@@ -29,22 +29,41 @@ def touch(tx: Tx, alert_id: int, *, now: datetime) -> None:
 
 
 def show(tx: Tx, alert: Alert, *, now: datetime) -> None:
-    """Bring the cards up to date at once: the state of the alert has changed."""
-    card = control.tally_card(alert, checkins.tally(tx, alert.id))
-    outbox.edit_cards(tx, _name(alert.id), card, lane=Lane.CRISIS, now=now)
+    """Bring the cards up to date at once: the state of the alert has changed. In a large
+    community, where counting takes long, that is as soon as the sweep has counted."""
+    if enlistments.is_small(tx):
+        _edit(tx, alert, checkins.tally(tx, alert.id), now=now)
+    else:
+        escalations.cancel(tx, "tally", alert_id=alert.id, now=now)
+        escalations.arm(tx, "tally", alert_id=alert.id, due=now)
 
 
-def refresh(tx: Tx, *, now: datetime) -> int:
-    """Bring up to date what was touched; return how many alerts that were."""
+def count_due(tx: Tx, *, now: datetime) -> dict[int, Tally]:
+    """Return the counts of the alerts whose cards are to be brought up to date; a reader counts,
+    so that nobody's press waits for it."""
+    due = escalations.due(tx, "tally", now=now)
+    return {row["alert_id"]: checkins.tally(tx, row["alert_id"]) for row in due}
+
+
+def refresh(tx: Tx, counted: Mapping[int, Tally], *, now: datetime) -> int:
+    """Bring up to date what was touched, as it was counted; return how many alerts that were."""
     due = escalations.take_due(tx, "tally", now=now)
     for row in due:
         alert = alerts.by_id(tx, row["alert_id"])
         if alert is None:
             continue
-        show(tx, alert, now=now)
+        if alert.id not in counted:
+            escalations.arm(tx, "tally", alert_id=alert.id, due=now)  # touched since
+            continue
+        _edit(tx, alert, counted[alert.id], now=now)
         if alert.state is AlertState.SENDING:
             touch(tx, alert.id, now=now)
     return len(due)
+
+
+def _edit(tx: Tx, alert: Alert, tally: Tally, *, now: datetime) -> None:
+    card = control.tally_card(alert, tally)
+    outbox.edit_cards(tx, _name(alert.id), card, lane=Lane.CRISIS, now=now)
 
 
 def _name(alert_id: int) -> str:

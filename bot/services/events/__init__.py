@@ -66,7 +66,11 @@ class Events:
             Refusal: not theirs to publish, cancelled, or (`StartsInThePast`) too late.
         """
         now = self._clock.now()
-        return await self._db.write(lambda tx: announcing.publish(tx, event_id, by=by, now=now))
+        reach = await self._db.read(lambda tx: announcing.reach_of(tx, event_id))
+        event = await self._db.write(
+            lambda tx: announcing.publish(tx, event_id, expected=reach.people, by=by, now=now)
+        )
+        return event, reach
 
     async def discard(self, event_id: int, *, by: Person) -> None:
         """Delete a draft; one that is gone already is as good.

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from bot.domain.audiences import Selection
 from bot.domain.delivery import Lane
 from bot.domain.events import (
     CalendarEntry,
@@ -17,10 +18,11 @@ from bot.domain.events import (
     reminder_times,
 )
 from bot.domain.messages import Button, press, row, text
+from bot.domain.pausing import Pause
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.services.events import cards, texts
-from bot.storage import events, outbox
+from bot.storage import events, outbox, pausing, progress
 from bot.storage.database import Tx
 
 ANNOUNCEMENT_RANK = 10
@@ -54,15 +56,21 @@ def draft(tx: Tx, plan: Plan, *, by: Person, now: datetime) -> Seen:
     return look(tx, event, by=by, now=now)
 
 
-def publish(tx: Tx, event_id: int, *, by: Person, now: datetime) -> tuple[Event, Reach]:
-    """Publish a draft; see `Events.publish`."""
+def reach_of(tx: Tx, event_id: int) -> Reach:
+    """Return how many people and groups get an event; nobody where there is none."""
+    event = events.by_id(tx, event_id)
+    return events.reach(tx, event.audience) if event else Reach(people=0, groups=0)
+
+
+def publish(tx: Tx, event_id: int, *, expected: int, by: Person, now: datetime) -> Event:
+    """Publish a draft to the `expected` people; see `Events.publish`."""
     event = its_own(tx, event_id, by=by)
     check_may_announce(by, event.audience)
     if event.stage is Stage.CANCELLED:
         raise Refusal(text("event.is_cancelled"))
     if event.stage is Stage.DRAFT:
-        event = _announce(tx, event, by=by, now=now)
-    return event, events.reach(tx, event.audience)
+        event = _announce(tx, event, expected=expected, by=by, now=now)
+    return event
 
 
 def discard(tx: Tx, event_id: int, *, by: Person) -> None:
@@ -108,7 +116,9 @@ def look(tx: Tx, event: Event, *, by: Person, now: datetime) -> Seen:
         mine=events.sign_up(tx, event.id, by.id),
         may_change=may_change(by, event),
         has_begun=event.has_begun(now),
+        has_ended=event.has_ended(now),
         reach=events.reach(tx, event.audience) if event.stage is Stage.DRAFT else None,
+        pause=Pause(pausing.since(tx), may_end=by.is_owner),
     )
 
 
@@ -122,7 +132,7 @@ def for_calendar(tx: Tx, event_id: int, *, by: Person, now: datetime) -> Calenda
     return calendar_entry(event, now=now)
 
 
-def _announce(tx: Tx, draft: Event, *, by: Person, now: datetime) -> Event:
+def _announce(tx: Tx, draft: Event, *, expected: int, by: Person, now: datetime) -> Event:
     if draft.has_begun(now):
         raise StartsInThePast((row(Button(text("event.button.time"), press("ev.time", draft.id))),))
     times = reminder_times(draft.starts_at, now=now)
@@ -130,22 +140,20 @@ def _announce(tx: Tx, draft: Event, *, by: Person, now: datetime) -> Event:
     events.add_reminders(tx, draft.id, times)
     tx.ring("sweep")
     event = known(tx, draft.id, by=by)
-    _tell_everybody(tx, event, by=by, now=now)
+    _tell_everybody(tx, event, expected=expected, by=by, now=now)
     return event
 
 
-def _tell_everybody(tx: Tx, event: Event, *, by: Person, now: datetime) -> None:
+def _tell_everybody(tx: Tx, event: Event, *, expected: int, by: Person, now: datetime) -> None:
     broadcast = outbox.start_broadcast(tx, "event", event.id, lane=Lane.NOTICE, by=by.id, now=now)
+    progress.watch(tx, broadcast, (by.id,), now=now)
     card = cards.group_card(event, events.counts(tx, event.id))
     for group_id in events.groups_for(tx, event.audience):
         outbox.to_group(tx, group_id, card, _posting(event, in_groups(event), broadcast, now))
-    outbox.to_audience(
-        tx,
-        event.audience,
-        cards.invitation(event),
-        _posting(event, in_private(event), broadcast, now),
-    )
     outbox.count_audience(tx, broadcast)
+    whom = Selection(audiences=(event.audience,))
+    posting = _posting(event, in_private(event), broadcast, now)
+    outbox.enlist(tx, whom, cards.invitation(event), posting, expected=expected)
 
 
 def _posting(event: Event, card: str, broadcast: int, now: datetime) -> outbox.Posting:

@@ -1,6 +1,7 @@
 """How an event looks: the card in groups and in private, and what people are told of it."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.domain.events import (
     Changed,
@@ -18,12 +19,16 @@ from bot.domain.messages import (
     Keyboard,
     Listing,
     Message,
+    Moment,
     Text,
     press,
     row,
     text,
 )
 from bot.domain.people import Audience
+from bot.domain.refusals import Refusal
+from bot.language.clock_changes import comes_twice
+from bot.language.zones import zone_of
 
 MINE = {
     SignUp.GOING: text("event.mine.going"),
@@ -66,17 +71,18 @@ def shown(seen: Seen) -> Message:
     """Return the event as one person sees it, in private: a draft as its preview."""
     event = seen.event
     if seen.reach is not None:
-        return _preview(event, seen.reach, is_over=seen.has_begun)
+        return seen.pause.over(_preview(event, seen.reach, is_over=seen.has_begun))
     original = _original(event)
     if event.stage is Stage.CANCELLED:
         return Message(_body(event), (_calendar_again(event), original))
     own = (MINE[seen.mine],) if seen.mine else ()
     if seen.has_begun:
-        facts = (*_counts(event, seen.counts), *own, text("event.has_begun"))
+        stands = text("event.has_ended" if seen.has_ended else "event.has_begun")
+        facts = (*_counts(event, seen.counts), *own, stands)
         return Message(_body(event, *facts), (original,))
     buttons = (*_answers(event, seen.mine), *_calendar(seen), original)
     return Message(
-        _body(event, *_counts(event, seen.counts), *own),
+        _body(event, *_counts(event, seen.counts), *own, text("event.is_ahead")),
         (*buttons, upkeep(event)) if seen.may_change else buttons,
     )
 
@@ -200,6 +206,12 @@ def calendar_words(event: Event) -> Message:
     return Message(Text(key, {"title": event.title}), (_original(event, "new"),))
 
 
+def too_late(event: Event, now: datetime) -> Refusal:
+    """Return why an event that has begun can neither be answered nor changed."""
+    key = "event.has_ended.refused" if event.has_ended(now) else "event.is_over"
+    return Refusal(text(key), (row(to_upcoming()),))
+
+
 def to_upcoming() -> Button:
     """Return the button that leads to the events to come."""
     return Button(text("event.button.upcoming"), press("ev.list", 0))
@@ -231,7 +243,15 @@ def _facts(event: Event, *further: Text, zone: str | None = None) -> Listing:
     # Who is invited from both sides reads the time on clocks they know.
     style = "clocks" if event.audience is Audience.EVERYBODY else "full"
     when = text("event.when", when=event.when(style, zone))
-    return Listing((when, *place_line(event), *further), "lines")
+    return Listing((when, *_clocks_back(event), *place_line(event), *further), "lines")
+
+
+def _clocks_back(event: Event) -> tuple[Text, ...]:
+    """Return, for an event that begins in the hour which comes twice, that the first is meant."""
+    there = zone_of(event.zone)
+    if not comes_twice(event.starts_at, there) or event.starts_at.astimezone(there).fold:
+        return ()
+    return (text("event.clocks_back", time=Moment(event.starts_at, "time", event.zone)),)
 
 
 def place_line(event: Event) -> tuple[Text, ...]:

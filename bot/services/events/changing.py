@@ -88,7 +88,7 @@ def _changeable(tx: Tx, event_id: int, *, by: Person, now: datetime) -> Event:
     if event.stage is Stage.CANCELLED:
         raise Refusal(text("event.is_cancelled"), (row(cards.to_upcoming()),))
     if event.stage is Stage.PUBLISHED and event.has_begun(now):
-        raise Refusal(text("event.is_over"), (row(cards.to_upcoming()),))
+        raise cards.too_late(event, now)
     return event
 
 

@@ -52,7 +52,7 @@ def _open(tx: Tx, event_id: int, *, by: Person, now: datetime) -> Event:
     if event.stage is Stage.CANCELLED:
         raise Refusal(text("event.is_cancelled"), (row(cards.to_upcoming()),))
     if event.has_begun(now):
-        raise Refusal(text("event.is_over"), (row(cards.to_upcoming()),))
+        raise cards.too_late(event, now)
     return event
 
 

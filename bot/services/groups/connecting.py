@@ -15,6 +15,7 @@ from bot.domain.messages import text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.storage import outbox
+from bot.storage.bridges import copies
 from bot.storage.database import Tx
 from bot.storage.groups import linked
 
@@ -50,6 +51,7 @@ def moved(tx: Tx, address: str, to: str, *, now: datetime) -> None:
         return
     if group.address != to:
         linked.move(tx, group, to, now=now)
+        copies.leave_chat(tx, group.id)
     _with_link(tx, group.id, now=now)
 
 

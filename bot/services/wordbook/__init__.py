@@ -8,6 +8,7 @@ from bot.domain.messages import text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.domain.wordbook import Proposal, Spelling, WordbookPage
+from bot.language.both_scripts import in_both_scripts
 from bot.language.examples import EXAMPLES
 from bot.language.script import Converter, Correction, Entity, Script, Word
 from bot.language.sought import Sought
@@ -61,6 +62,10 @@ class Wordbook:
         In a thread: 4,096 letters of words never seen before take 0.1 s, and presses do not wait.
         """
         return await asyncio.to_thread(reading.read, self._converter, words, entities, to)
+
+    async def in_both(self, words: str) -> bool:
+        """Tell whether a message is Azerbaijani in both scripts at once."""
+        return await asyncio.to_thread(in_both_scripts, words, self._converter)
 
     async def doubtful(self, words: str, entities: Iterable[Entity], to: Script) -> Sequence[Word]:
         """Return the words of a message that were put into `to`, the least certain first."""

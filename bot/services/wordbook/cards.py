@@ -19,12 +19,16 @@ PRESS_BYTES = 64
 _LANGUAGES = {Script.LATIN: "az", Script.ARABIC: "azb"}
 
 
-def put(made: Reading, to: Script, *, quoted: Formatted | None, by: Person) -> list[Message]:
+def put(
+    made: Reading, to: Script, *, quoted: Formatted | None, mixed: bool, by: Person
+) -> list[Message]:
     """Return a message that was put into `to`, in as many messages as it takes; the notes stand
-    in the last. `quoted` is the original where the speaker has it not before them."""
+    in the last. `quoted` is the original where the speaker has it not before them; one that was
+    `mixed` of both scripts can be put into the other one as well."""
     language = "" if is_rtl(by.language) is (to is Script.ARABIC) else _LANGUAGES[to]
     *first, last = made.pieces
     notes = [text("words.automatic")]
+    notes += [text("script.was_mixed")] if mixed else []
     notes += [text("script.unsure")] if made.guesses else []
     notes += [text("script.shortened")] if made.shortened else []
     values: dict[str, Value] = {"words": last, "notes": Listing(tuple(notes), "lines")}
@@ -33,6 +37,7 @@ def put(made: Reading, to: Script, *, quoted: Formatted | None, by: Person) -> l
         body = Text("script.put.quoted", {**values, "quote": quoted}, language)
     correct = Button(text("script.button.correct"), press("wd.list", to, 0))
     buttons = (row(correct),) if by.is_coordinator else ()
+    buttons = (row(_into(other(to))), *buttons) if mixed else buttons
     parts = [Message(Text("script.piece", {"words": it}, language)) for it in first]
     return [*parts, Message(body, buttons)]
 
@@ -40,12 +45,15 @@ def put(made: Reading, to: Script, *, quoted: Formatted | None, by: Person) -> l
 def offer(key: str, *, quoted: Formatted | None, by: Person) -> Message:
     """Return what is said of a message in the speaker's own script (`key`): it can be put into
     the other one."""
-    to = other(own_script(by))
-    button = Button(text(f"script.button.{to}"), press("sc.to", to), style="primary")
+    button = _into(other(own_script(by)))
     body = text(key)
     if quoted is not None:
         body = Text("script.with_quote", {"words": body, "quote": quoted})
     return Message(body, (row(button),))
+
+
+def _into(to: Script) -> Button:
+    return Button(text(f"script.button.{to}"), press("sc.to", to), style="primary")
 
 
 def explained(example: str, made: Reading, *, by: Person) -> Message:

@@ -1,5 +1,6 @@
 """The map of copies: which message on the other side stands for which. No words are kept."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -25,7 +26,34 @@ _NOTE = "UPDATE bridge_copies SET copy = :copy, is_file = :is_file WHERE id = :i
 
 _UNWANTED = "SELECT 1 FROM bridge_copies WHERE id = :id AND remove_at IS NOT NULL"
 
-_DROP = "DELETE FROM bridge_copies WHERE id = :id"
+# Whoever takes it back, or agrees no more, is not carried over, however long it waited.
+_GOES_ON = """
+SELECT 1 FROM bridge_copies JOIN bridge_consents
+       ON bridge_consents.bridge_id = bridge_copies.bridge_id
+      AND bridge_consents.person_id = bridge_copies.person_id
+WHERE bridge_copies.id = :id AND remove_at IS NULL AND bridge_consents.revoked_at IS NULL
+"""
+
+# A chat that moves counts its messages anew. The old numbers of originals step aside (below zero
+# no channel counts); a copy in the old chat is out of reach, as if nobody knew where it stands.
+_STEP_ASIDE = """
+UPDATE bridge_copies SET original = -original
+WHERE original > 0 AND EXISTS (
+    SELECT 1 FROM bridges WHERE bridges.id = bridge_copies.bridge_id
+       AND CASE from_side WHEN 'north' THEN north_group_id ELSE south_group_id END = :group_id)
+"""
+
+_LEAVE_BEHIND = """
+UPDATE bridge_copies SET copy = NULL
+WHERE EXISTS (
+    SELECT 1 FROM bridges WHERE bridges.id = bridge_copies.bridge_id
+       AND CASE from_side WHEN 'north' THEN south_group_id ELSE north_group_id END = :group_id)
+"""
+
+_IS_KNOWN = """
+SELECT 1 FROM bridge_copies
+WHERE bridge_id = :bridge_id AND from_side = :from_side AND copy = :copy LIMIT 1
+"""
 
 _COPIES_OF = """
 SELECT one.id, one.copy, one.person_id, one.album, one.is_file,
@@ -40,7 +68,7 @@ ORDER BY one.part
 
 _ORIGINAL_OF = """
 SELECT original, person_id FROM bridge_copies
-WHERE bridge_id = :bridge_id AND from_side = :from_side AND copy = :copy AND original IS NOT NULL
+WHERE bridge_id = :bridge_id AND from_side = :from_side AND copy = :copy AND original > 0
 ORDER BY id DESC LIMIT 1
 """
 
@@ -148,9 +176,20 @@ def note(tx: Tx, rows: list[int], copy: int, *, is_file: bool) -> bool:
     return any(tx.one(_UNWANTED, {"id": row}) for row in rows)
 
 
-def drop(tx: Tx, rows: list[int]) -> None:
-    """Forget what was claimed and did not arrive."""
-    tx.many(_DROP, [{"id": row} for row in rows])
+def still_to_go(tx: Tx, rows: Iterable[int]) -> list[int]:
+    """Return those of the claimed rows whose author still agrees and has not taken them back."""
+    return [row for row in rows if tx.one(_GOES_ON, {"id": row})]
+
+
+def leave_chat(tx: Tx, group_id: int) -> None:
+    """Note that a group lives in another chat, where message numbers mean other messages."""
+    tx.run(_STEP_ASIDE, {"group_id": group_id})
+    tx.run(_LEAVE_BEHIND, {"group_id": group_id})
+
+
+def is_known(tx: Tx, bridge_id: int, side: Side, copy: int) -> bool:
+    """Return whether the map still has the copy, of originals of `side`, with this number."""
+    return tx.one(_IS_KNOWN, {"bridge_id": bridge_id, "from_side": side, "copy": copy}) is not None
 
 
 def of_original(tx: Tx, bridge_id: int, side: Side, original: int) -> list[Copy]:

@@ -59,6 +59,18 @@ _TROUBLE = {
 
 _END = "UPDATE bridges SET ended_at = :now WHERE id = :id AND ended_at IS NULL"
 
+_RENAME = {
+    Side.NORTH: "UPDATE bridges SET north_topic = :topic WHERE north_group_id = :group_id"
+    " AND north_thread = :thread AND ended_at IS NULL AND north_topic <> :topic",
+    Side.SOUTH: "UPDATE bridges SET south_topic = :topic WHERE south_group_id = :group_id"
+    " AND south_thread = :thread AND ended_at IS NULL AND south_topic <> :topic",
+}
+
+_RENAME_OFFER = """
+UPDATE bridge_offers SET topic = :topic
+WHERE group_id = :group_id AND thread = :thread AND topic <> :topic
+"""
+
 _OFFERS = """
 SELECT bridge_offers.*, groups.title FROM bridge_offers
 JOIN groups ON groups.id = bridge_offers.group_id
@@ -137,6 +149,14 @@ def go_on(tx: Tx, bridge_id: int, side: Side) -> bool:
 def note_trouble(tx: Tx, bridge_id: int, side: Side, trouble: Trouble) -> bool:
     """Note why nothing reaches one side; return False when that is known."""
     return tx.run(_TROUBLE[side], {"id": bridge_id, "trouble": trouble}) == 1
+
+
+def rename(tx: Tx, place: Place) -> bool:
+    """Call a topic by the name in `place` from now on; return False where it is tied and offered
+    nowhere, or called so already."""
+    values = {"group_id": place.group_id, "thread": place.thread, "topic": place.topic}
+    changed = sum(tx.run(statement, values) for statement in _RENAME.values())
+    return changed + tx.run(_RENAME_OFFER, values) > 0
 
 
 def end(tx: Tx, bridge_id: int, *, now: datetime) -> bool:

@@ -100,6 +100,9 @@ WHERE alerts.state = 'sending' AND NOT EXISTS (
     SELECT 1 FROM broadcasts JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
     WHERE broadcasts.subject_id = alerts.id AND broadcasts.kind IN ('alert', 'correction')
       AND deliveries.action = 'send' AND deliveries.state IN ('waiting', 'sending'))
+  AND NOT EXISTS (
+    SELECT 1 FROM broadcasts JOIN enlistments ON enlistments.broadcast_id = broadcasts.id
+    WHERE broadcasts.subject_id = alerts.id AND broadcasts.kind IN ('alert', 'correction'))
 ORDER BY alerts.id
 """
 

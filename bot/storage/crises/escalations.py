@@ -63,9 +63,14 @@ def arm_once(tx: Tx, kind: str, *, alert_id: int, due: datetime) -> None:
         arm(tx, kind, alert_id=alert_id, due=due)
 
 
+def due(tx: Tx, kind: str, *, now: datetime) -> list[Row]:
+    """Return what is due of one kind, earliest first, and leave it."""
+    return tx.all(_DUE, {"kind": kind, "now": to_micros(now)})
+
+
 def take_due(tx: Tx, kind: str, *, now: datetime) -> list[Row]:
     """Take what is due of one kind, earliest first; it is not due again."""
-    rows = tx.all(_DUE, {"kind": kind, "now": to_micros(now)})
+    rows = due(tx, kind, now=now)
     for row in rows:
         tx.run(_SETTLE, {"id": row["id"], "now": to_micros(now)})
     return rows

@@ -4,10 +4,26 @@ from datetime import datetime
 
 from bot.domain.clocktime import from_micros, to_micros
 from bot.domain.crises.alerts import Alert
-from bot.domain.delivery import Reason, State
+from bot.domain.delivery import Lane, Reason, State
 from bot.domain.events import group_sides
 from bot.domain.people import AUDIENCE_SIDES, Audience, Side
+from bot.storage.audiences import places
 from bot.storage.database import Tx
+
+_BROADCASTS = """
+SELECT id FROM broadcasts
+WHERE subject_id = :id AND kind IN ('alert', 'correction', 'reask') ORDER BY id
+"""
+
+# Of stopped ones nothing goes any more; what is being counted stands in the index alone.
+_AHEAD = """
+SELECT COUNT(*) AS n FROM deliveries
+WHERE state = 'waiting' AND lane = :lane AND rank <= :rank AND due_at <= :now
+  AND (broadcast_id IS NULL
+       OR broadcast_id NOT IN (SELECT id FROM broadcasts WHERE stopped_at IS NOT NULL))
+"""
+
+_HAS_TOLD = "SELECT 1 FROM broadcasts WHERE subject_id = :id AND kind = :kind LIMIT 1"
 
 _OPEN_BROADCASTS = """
 SELECT id, kind FROM broadcasts
@@ -23,8 +39,9 @@ WITH RECURSIVE chain (id) AS (
     WHERE alerts.supersedes_id IS NOT NULL)
 """
 
-# Sending counts as having it: the copy is on its way and cannot be called back. So does an
-# answer: whoever gave one has read the alert in a group or by /alerts.
+# Sending counts as having it: the copy is on its way and cannot be called back. So does a repeat
+# that waits, for its first copy may have arrived, and an answer: whoever gave one has read the
+# alert in a group or by /alerts.
 _HELD = """,
 held (id, seen_at) AS (
 SELECT people.id, people.seen_at
@@ -33,7 +50,9 @@ JOIN broadcasts ON broadcasts.subject_id = chain.id
 JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
 JOIN people ON people.id = deliveries.person_id
 WHERE broadcasts.kind IN ('alert', 'correction')
-  AND deliveries.action = 'send' AND deliveries.state IN ('sending', 'sent', 'unknown')
+  AND deliveries.action = 'send'
+  AND (deliveries.state IN ('sending', 'sent', 'unknown')
+       OR deliveries.state = 'waiting' AND deliveries.repeats = 1)
   AND people.stopped_at IS NULL
 UNION
 SELECT people.id, people.seen_at
@@ -48,7 +67,18 @@ WHERE people.stopped_at IS NULL AND people.created_at > :sent_at
               AND addresses.reachable = 1))
 """
 
-_LAST_SEEN_FIRST = "SELECT id FROM held ORDER BY seen_at DESC, id"
+_HOW_MANY = "SELECT COUNT(*) AS n FROM held"
+
+_COUNT_HOLDERS = f"{_CHAIN}{_HELD}{_HOW_MANY}"
+
+# Places in line: a person's number times 8, and no rank (see `bot.storage.audiences`).
+_LAST_SEEN_FIRST = """
+SELECT json_group_array(id * 8) AS line FROM (
+    SELECT id FROM held
+    WHERE id NOT IN (SELECT person_id FROM deliveries
+                     WHERE broadcast_id = :broadcast_id AND person_id IS NOT NULL)
+    ORDER BY seen_at DESC, id)
+"""
 
 _HOLDERS = f"{_CHAIN}{_HELD}{_LAST_SEEN_FIRST}"
 
@@ -69,7 +99,9 @@ _COUNT_HELD = """
 SELECT COUNT(DISTINCT deliveries.person_id) AS n
 FROM broadcasts JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
 WHERE broadcasts.subject_id = :id AND broadcasts.kind IN ('alert', 'correction')
-  AND deliveries.action = 'send' AND deliveries.state IN ('sending', 'sent', 'unknown')
+  AND deliveries.action = 'send'
+  AND (deliveries.state IN ('sending', 'sent', 'unknown')
+       OR deliveries.state = 'waiting' AND deliveries.repeats = 1)
 """
 
 _REACHED = """
@@ -78,17 +110,22 @@ FROM chain
 JOIN broadcasts ON broadcasts.subject_id = chain.id
 JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
 WHERE broadcasts.kind IN ('alert', 'correction')
-  AND deliveries.action = 'send' AND deliveries.state IN ('sending', 'sent', 'unknown')
+  AND deliveries.action = 'send'
+  AND (deliveries.state IN ('sending', 'sent', 'unknown')
+       OR deliveries.state = 'waiting' AND deliveries.repeats = 1)
 """
 
 _COUNT_REACHED = f"{_CHAIN}{_REACHED}"
 
+# What waits of a broadcast that was stopped will not go, even where its row does not say so yet.
 _COUNT_LEFT = """
 SELECT COUNT(*) AS n
 FROM broadcasts JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
 WHERE broadcasts.subject_id = :id AND broadcasts.kind IN ('alert', 'correction')
   AND deliveries.person_id IS NOT NULL AND deliveries.action = 'send'
-  AND deliveries.state = 'skipped' AND deliveries.reason = 'stopped'
+  AND (deliveries.state = 'skipped' AND deliveries.reason = 'stopped'
+       OR deliveries.state = 'waiting' AND deliveries.repeats = 0
+          AND broadcasts.stopped_at IS NOT NULL)
 """
 
 _COUNT_TOLD = """
@@ -98,6 +135,15 @@ WHERE broadcasts.subject_id = :id AND broadcasts.kind = :kind
   AND deliveries.person_id IS NOT NULL AND deliveries.action = 'send'
 """
 
+# Who is still to be queued, of the broadcasts that go on (`stopped` 0) or that were stopped (1).
+_UNQUEUED = """
+SELECT CAST(COALESCE(SUM(enlistments.expected), 0) AS BIGINT) AS n
+FROM broadcasts JOIN enlistments ON enlistments.broadcast_id = broadcasts.id
+WHERE broadcasts.subject_id = :id AND broadcasts.kind IN (:kind_1, :kind_2)
+  AND enlistments.what = 'send'
+  AND CASE WHEN broadcasts.stopped_at IS NULL THEN 0 ELSE 1 END = :stopped
+"""
+
 _GROUPS_HELD = """
 SELECT DISTINCT deliveries.group_id AS id
 FROM chain
@@ -105,7 +151,8 @@ JOIN broadcasts ON broadcasts.subject_id = chain.id
 JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
 WHERE broadcasts.kind IN ('alert', 'correction')
   AND deliveries.group_id IS NOT NULL AND deliveries.action = 'send'
-  AND deliveries.state IN ('sending', 'sent', 'unknown')
+  AND (deliveries.state IN ('sending', 'sent', 'unknown')
+       OR deliveries.state = 'waiting' AND deliveries.repeats = 1)
 ORDER BY deliveries.group_id
 """
 
@@ -116,13 +163,18 @@ SELECT id FROM groups WHERE present = 1 AND side IN (:side_1, :side_2, :side_3) 
 """
 
 _UNANSWERED = """
-SELECT deliveries.state, deliveries.reason, COUNT(*) AS n
-FROM broadcasts JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
-WHERE broadcasts.subject_id = :id AND broadcasts.kind IN ('alert', 'correction')
-  AND deliveries.person_id IS NOT NULL AND deliveries.action = 'send'
-  AND NOT EXISTS (SELECT 1 FROM check_ins WHERE check_ins.alert_id = :id
-                  AND check_ins.person_id = deliveries.person_id)
-GROUP BY deliveries.state, deliveries.reason
+SELECT state, reason, COUNT(*) AS n FROM (
+    SELECT CASE WHEN deliveries.state = 'waiting' AND broadcasts.stopped_at IS NOT NULL
+                THEN CASE WHEN deliveries.repeats = 1 THEN 'unknown' ELSE 'skipped' END
+                ELSE deliveries.state END AS state,
+           CASE WHEN deliveries.state = 'waiting' AND broadcasts.stopped_at IS NOT NULL
+                THEN 'stopped' ELSE deliveries.reason END AS reason
+    FROM broadcasts JOIN deliveries ON deliveries.broadcast_id = broadcasts.id
+    WHERE broadcasts.subject_id = :id AND broadcasts.kind IN ('alert', 'correction')
+      AND deliveries.person_id IS NOT NULL AND deliveries.action = 'send'
+      AND NOT EXISTS (SELECT 1 FROM check_ins WHERE check_ins.alert_id = :id
+                      AND check_ins.person_id = deliveries.person_id))
+GROUP BY state, reason
 """
 
 # One row for each person who has the alert and is silent: when they were last written to about
@@ -146,6 +198,10 @@ ORDER BY deliveries.person_id
 """
 
 
+_WAITING = (State.WAITING, None)
+_STOPPED = (State.SKIPPED, Reason.STOPPED)
+
+
 def open_broadcasts(tx: Tx, alert: Alert) -> list[int]:
     """Return the broadcasts of an alert, re-asks among them, that nobody has stopped."""
     return [row["id"] for row in tx.all(_OPEN_BROADCASTS, {"id": alert.id})]
@@ -157,10 +213,28 @@ def open_reasks(tx: Tx, alert: Alert) -> list[int]:
     return [row["id"] for row in rows if row["kind"] == "reask"]
 
 
-def holders(tx: Tx, alert: Alert) -> list[int]:
-    """Return who has an alert or what it corrects, surely or perhaps, who answered it, and who
-    joined its audience since; those seen last come first. Who stopped the bot is left out."""
-    return [row["id"] for row in tx.all(_HOLDERS, _holding(alert))]
+def broadcasts(tx: Tx, alert: Alert) -> list[int]:
+    """Return the broadcasts by which people have the words of an alert, re-asks among them."""
+    return [row["id"] for row in tx.all(_BROADCASTS, {"id": alert.id})]
+
+
+def has_told(tx: Tx, alert: Alert, kind: str) -> bool:
+    """Return whether a notice of one kind about an alert was sent already."""
+    return tx.one(_HAS_TOLD, {"id": alert.id, "kind": kind}) is not None
+
+
+def count_holders(tx: Tx, alert: Alert) -> int:
+    """Return how many people have an alert or what it corrects, surely or perhaps, answered it,
+    or joined its audience since. Who stopped the bot is left out."""
+    row = tx.one(_COUNT_HOLDERS, _holding(alert))
+    return int(row["n"]) if row else 0
+
+
+def holders_in_line(tx: Tx, alert: Alert, broadcast_id: int | None) -> list[str]:
+    """Return the places in line of those whom `count_holders` counts, seen last first; who stands
+    in a broadcast already is left out."""
+    row = tx.one(_HOLDERS, {**_holding(alert), "broadcast_id": broadcast_id})
+    return places(row["line"] if row else None)
 
 
 def count_with_holders(
@@ -188,13 +262,13 @@ def count_reached(tx: Tx, alert: Alert) -> int:
 def count_left(tx: Tx, alert: Alert) -> int:
     """Return how many people were left out when an alert was stopped."""
     row = tx.one(_COUNT_LEFT, {"id": alert.id})
-    return int(row["n"]) if row else 0
+    return (int(row["n"]) if row else 0) + _unqueued(tx, alert.id, "correction", stopped=True)
 
 
 def count_told(tx: Tx, alert: Alert, kind: str) -> int:
     """Return for how many people a notice of one kind about an alert was queued."""
     row = tx.one(_COUNT_TOLD, {"id": alert.id, "kind": kind})
-    return int(row["n"]) if row else 0
+    return (int(row["n"]) if row else 0) + _unqueued(tx, alert.id, kind, stopped=False)
 
 
 def groups_holding(tx: Tx, alert: Alert) -> list[int]:
@@ -211,10 +285,14 @@ def groups_for(tx: Tx, audience: Audience) -> list[int]:
 
 def unanswered(tx: Tx, alert_id: int) -> dict[tuple[State, Reason | None], int]:
     """Return how many people who did not answer stand in each state of delivery."""
-    return {
+    found = {
         (State(row["state"]), Reason(row["reason"]) if row["reason"] else None): row["n"]
         for row in tx.all(_UNANSWERED, {"id": alert_id})
     }
+    for stopped, key in ((False, _WAITING), (True, _STOPPED)):
+        if more := _unqueued(tx, alert_id, "correction", stopped=stopped):
+            found[key] = found.get(key, 0) + more
+    return found
 
 
 def silent(
@@ -228,6 +306,21 @@ def silent(
     ready = [row["id"] for row in rows if row["told_at"] <= limit]
     later = [row["told_at"] for row in rows if row["told_at"] > limit]
     return ready, from_micros(min(later)) if later else None
+
+
+def count_ahead(tx: Tx, *, rank: int, now: datetime) -> int:
+    """Return how many crisis messages wait that go before a new one of this rank."""
+    values = {"lane": Lane.CRISIS, "rank": rank, "now": to_micros(now)}
+    row = tx.one(_AHEAD, values)
+    return int(row["n"]) if row else 0
+
+
+def _unqueued(tx: Tx, alert_id: int, kind: str, *, stopped: bool) -> int:
+    """Return how many people are still to be queued for a notice of one kind; for `correction`
+    the alert itself counts, too."""
+    kinds = {"kind_1": kind, "kind_2": "alert" if kind == "correction" else kind}
+    row = tx.one(_UNQUEUED, {"id": alert_id, **kinds, "stopped": int(stopped)})
+    return int(row["n"]) if row else 0
 
 
 def _holding(alert: Alert) -> dict[str, object]:

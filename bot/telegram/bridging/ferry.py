@@ -2,9 +2,10 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from bot.delivery.pacing import Pacer
+from bot.domain.addresses import in_topic, thread_of
 from bot.domain.bridges import Trouble
 from bot.domain.delivery import (
     Lane,
@@ -46,22 +47,31 @@ class Ferry:
         rows = await self._carriage.claim(line.way, wanted)
         return [[] for _ in wanted] if rows is None else rows
 
-    async def may_go_on(self, line: Line) -> bool:
-        """Wait for one more turn; tell whether the bridge is still open then."""
+    async def may_go_on(self, line: Line, rows: Sequence[int] = ()) -> bool:
+        """Wait for one more turn; tell whether the bridge is still open then, and whether the
+        author of each of these rows agrees and has not taken it back."""
         await self._pacer.turn(Lane.BULK, line.way.target)
-        return await self._carriage.is_open(line.way)
+        if not rows:
+            return await self._carriage.is_open(line.way)
+        return len(await self.still_to_go(line, rows)) == len(rows)
 
-    async def attempt(self, line: Line, call: Call) -> Outcome:
-        """Make a call, again while it is certain that nothing happened and the bridge is open."""
+    async def still_to_go(self, line: Line, rows: Sequence[int]) -> list[int]:
+        """Return those of the claimed rows that may be carried at this moment."""
+        return await self._carriage.still_to_go(line.way, rows)
+
+    async def attempt(self, line: Line, call: Call, rows: Sequence[int] = ()) -> Outcome:
+        """Make a call, again while it is certain that nothing happened, the bridge is open and
+        the authors of these rows agree."""
         to = line.way.target
         outcome: Outcome = Rejected(Reason.STOPPED)
         for attempt in range(TRIES):
-            if attempt and not await self.may_go_on(line):
+            if attempt and not await self.may_go_on(line, rows):
                 return Rejected(Reason.STOPPED)
             outcome = await call(to)
             self._pacer.note(to, outcome)
             if isinstance(outcome, Moved):
-                to = outcome.address
+                await self._carriage.moved(line.way, outcome.address)
+                to = in_topic(outcome.address, thread_of(line.way.target))
             elif isinstance(outcome, TryLater) and outcome.seconds <= LONGEST_WAIT:
                 await asyncio.sleep(max(outcome.seconds, 0.5 * 2**attempt))
             else:
@@ -76,10 +86,16 @@ class Ferry:
         With `instead` the call copies a file; when the channel refuses it, it is named in words.
         """
         is_file = instead is not None
-        outcome = await self.attempt(line, call)
-        if instead is not None and _is_refused(outcome) and await self.may_go_on(line):
-            outcome = await self.attempt(line, instead)
+        outcome = await self.attempt(line, call, rows)
+        if instead is not None and _is_refused(outcome) and await self.may_go_on(line, rows):
+            outcome = await self.attempt(line, instead, rows)
             is_file = False
+        return await self.note(line, outcome, rows, is_file=is_file)
+
+    async def note(
+        self, line: Line, outcome: Outcome, rows: list[int], *, is_file: bool = False
+    ) -> int:
+        """Note what came of a call; return the number of the message, 0 without."""
         if isinstance(outcome, Sent) and outcome.message_id:
             await self._carriage.arrived(rows, int(outcome.message_id), is_file=is_file)
             return int(outcome.message_id)
@@ -109,7 +125,8 @@ class Ferry:
 
     async def gave_up(self, rows: list[int]) -> None:
         """Note that these were not even tried."""
-        await self._carriage.failed(rows)
+        if rows:
+            await self._carriage.failed(rows)
 
     async def room(self, line: Line, count: int) -> None:
         """Wait until so many more messages may go: each file of an album is one."""

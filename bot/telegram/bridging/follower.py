@@ -128,7 +128,7 @@ class Follower:
         rows = await self._carriage.replace(line.way, wanted, copies, plan.surplus)
         if not rows:
             return
-        if not await self._ferry.may_go_on(line):
+        if not await self._ferry.may_go_on(line, rows):
             await self._ferry.gave_up(rows)
             return
         replied = 0 if first in plan.surplus and not first.is_shared else first.message

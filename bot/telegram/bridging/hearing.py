@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from bot.domain.addresses import in_topic
+from bot.language.formatted import LOOKS
 from bot.language.script import Entity
 from bot.telegram.bridging.styled import EMPTY, Styled
 
@@ -40,12 +41,6 @@ FORWARD = "forward"
 
 ALBUMS = {"photo": "photo", "video": "video", "audio": "audio", "document": "document"}
 """The files that stand together in an album, with their names in `sendMediaGroup`."""
-
-_LOOKS = frozenset(
-    ("bold", "italic", "underline", "strikethrough", "spoiler", "blockquote",
-     "expandable_blockquote", "code", "pre", "text_link")
-)  # fmt: skip
-"""How words look. The rest Telegram finds by itself, or it names an account."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +107,7 @@ def hear(message: Raw, where: Where) -> Heard | None:
     album = str(message.get("media_group_id", ""))
     if "forward_origin" in message and not _is_own(message):
         return Heard(where, Kind.NAMED, what=FORWARD, album=album)
-    looks = tuple(one for one in entities if one.type in _LOOKS)
+    looks = tuple(one for one in entities if one.type in LOOKS)
     heard = Heard(
         where,
         Kind.WORDS,

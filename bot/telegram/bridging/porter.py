@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from bot.domain.delivery import Outcome
+from bot.domain.delivery import Outcome, Reason, Rejected
 from bot.services.bridges.carrying import Answered, Carriage, Wanted, Way
 from bot.telegram.bridging.calls import Calls, Under
 from bot.telegram.bridging.ferry import Ferry
@@ -97,12 +97,30 @@ class Porter:
         if not allowed:
             return
         pieces = tuple(Piece(row, one.heard, one.name, one.answering) for one, row in allowed)
-        said = self._wording.merged(pieces, way.to_side, dropped=line.take_dropped())
-        under = self._under(way, pieces[0].row, None)
-        write = partial(self._calls.write, said=said, under=under)
-        message = await self._ferry.deliver(line, write, [one.row for one in pieces])
+        dropped = line.take_dropped()
+
+        async def write(to: str) -> Outcome:
+            nonlocal pieces
+            # It may have waited: whoever has left or taken it back meanwhile leaves it.
+            pieces, gone = await self._parted(line, pieces)
+            await self._ferry.gave_up(gone)
+            if not pieces:
+                return Rejected(Reason.STOPPED)
+            said = self._wording.merged(pieces, way.to_side, dropped=dropped)
+            return await self._calls.write(to, said, self._under(way, pieces[0].row, None))
+
+        outcome = await self._ferry.attempt(line, write)
+        message = await self._ferry.note(line, outcome, [one.row for one in pieces])
         if message and len(pieces) > 1:
             self._recent.keep((way.bridge_id, way.from_side, message), pieces)
+
+    async def _parted(
+        self, line: Line, pieces: tuple[Piece, ...]
+    ) -> tuple[tuple[Piece, ...], list[int]]:
+        """Return the pieces that may still go, and the rows of those that may not."""
+        going = await self._ferry.still_to_go(line, [one.row for one in pieces])
+        gone = [one.row for one in pieces if one.row not in going]
+        return tuple(one for one in pieces if one.row in going), gone
 
     async def _file(self, line: Line, heard: Heard) -> None:
         """Carry a picture, a voice or another file, with its caption put into words."""
@@ -121,18 +139,19 @@ class Porter:
         instead = partial(self._calls.write, said=cut(named, TEXT_LIMIT)[0], under=plain)
         if not await self._ferry.deliver(line, copy, rows[:1], instead=instead):
             await self._ferry.gave_up(rows[1:])
-        elif rest and await self._ferry.may_go_on(line):
+        elif rest and await self._ferry.may_go_on(line, rows[1:]):
             await self._scribe.write(line, rows[1:], rest)
         else:
             await self._ferry.gave_up(rows[1:])
 
     async def _album(self, line: Line, items: list[Item]) -> None:
         """Carry several files that belong together; the first says whose they are."""
+        # Room first: nobody may leave between the claim and the call.
+        await self._ferry.room(line, len(items) - 1)
         way = line.way
         allowed = await self._allowed(line, [await self._ready(way, one.heard) for one in items])
         if not allowed:
             return
-        await self._ferry.room(line, len(allowed) - 1)
         pairs = [
             (one.heard, self._album_caption(one, way, is_first=n == 0))
             for n, (one, _) in enumerate(allowed)
@@ -145,7 +164,7 @@ class Porter:
             numbers.extend(found)
             return outcome
 
-        outcome = await self._ferry.attempt(line, send)
+        outcome = await self._ferry.attempt(line, send, [row for _, row in allowed])
         if len(numbers) != len(allowed):
             await self._ferry.fell(line, outcome, [row for _, row in allowed])
             return

@@ -107,12 +107,12 @@ class Remover:
         )
         if await self._settled(task, emptied, "blanked"):
             return
-        # A file has no words to empty: an administrator may delete at any age.
+        # It is a file: an administrator may delete it at any age, others empty the words under it.
         if await self._settled(task, await self._delete(task), "deleted"):
             return
         caption = partial(self._calls.recaption, message=task.due.message, said=words)
-        await self._turned(task, caption)
-        await self._taking.settle(task, "failed", all_of_it=True)
+        if not await self._settled(task, await self._turned(task, caption), "blanked"):
+            await self._taking.settle(task, "failed", all_of_it=True)
 
     async def _without(self, task: Task) -> bool:
         """Rebuild a merged copy with others' words only; False when these are not known."""

@@ -37,7 +37,7 @@ class Scribe:
             button = self._wording.button(row, line.way.to_side)
             under = Under(0 if n else replied, button)
             write = partial(self._calls.write, said=parts[n], under=under)
-            if n and not await self._ferry.may_go_on(line):
+            if n and not await self._ferry.may_go_on(line, rows[n:]):
                 await self._ferry.gave_up(rows[n:])
                 return
             if not await self._ferry.deliver(line, write, [row]):

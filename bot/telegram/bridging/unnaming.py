@@ -93,7 +93,7 @@ class Unnaming:
 
     async def _drop(self, key: Key, originals: frozenset[int]) -> bool:
         """Rebuild a copy without these names; return False when that must be tried again."""
-        address = await self._naming.address(key[0], other(key[1]))
+        address = await self._naming.address(*key)
         if address is None:
             self._recent.forget(key)
             return True

@@ -51,6 +51,8 @@ CASES = {
     "a name with a hyphen": ("نیویورک", "Nyu-York"),
     "lower in a place": ("آشاغا قیشلاق", "Aşağı qışlaq"),
     "a time": ("ساعات ۱۸:۳۰-دا", "Saat 18:30-da"),
+    "between languages": ("دیللرآراسی", "Dillərarası"),
+    "between languages, without آ": ("دیللراراسی", "Dillərarası"),
     "a village with oba": ("بو خان اوبا دیر", "Bu Xanobadır"),
 }
 

@@ -19,6 +19,7 @@ CASES = {
     "1.2: ə at the end of a morpheme": ("gözləmədi", "گؤزله‌مه‌دی"),
     "1.2: ə of a suffix": ("gələcək", "گله‌جک"),
     "1.2: what has no suffix goes by syllables": ("kəpənək", "کپه‌نک"),
+    "1.2: among is a word by itself": ("dillərarası", "دیللرآراسی"),
     "1.2: a stem keeps its spelling": ("gözəlim", "گؤزلیم"),
     "1.2: a suffix keeps its spelling": ("Təbrizdənəm", "تبریزدنم"),
     "1.3: e next to y": ("şey", "شئی"),

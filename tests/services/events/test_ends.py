@@ -100,6 +100,29 @@ async def test_the_longest_event_is_listed_to_its_last_minute(town: Town, leyla:
     assert [event.id for event in (await town.events.upcoming(by=leyla)).events] == [event_id]
 
 
+@pytest.mark.parametrize(
+    ("ends_at", "hours", "said"),
+    [
+        pytest.param(NINE, -1, "It is still to come.", id="before"),
+        pytest.param(NINE, 0, "It has already begun.", id="at its start"),
+        pytest.param(NINE, 7.9, "It has already begun.", id="until its end"),
+        pytest.param(NINE, 8, "It is over.", id="at its end"),
+        pytest.param(None, 11.9, "It has already begun.", id="without an end: half a day"),
+        pytest.param(None, 12, "It is over.", id="without an end: then over"),
+    ],
+)
+async def test_a_card_says_whether_it_is_still_to_come_under_way_or_over(
+    town: Town, leyla: Person, ends_at: datetime | None, hours: float, said: str
+) -> None:
+    event_id = await published(town, leyla, ends_at=ends_at)
+    town.clock.forward(FRIDAY + hours * HOURS - town.clock.now())
+
+    card = town.words(cards.shown(await town.events.show(event_id, by=leyla)))
+
+    sentences = ("It is still to come.", "It has already begun.", "It is over.")
+    assert [one for one in sentences if one in card] == [said]
+
+
 async def test_what_has_begun_is_neither_answered_nor_changed_though_it_is_listed(
     town: Town, leyla: Person
 ) -> None:

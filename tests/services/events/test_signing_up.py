@@ -134,7 +134,14 @@ async def test_a_press_on_a_cancelled_a_past_or_an_unknown_event_gets_a_kind_ans
     await town.events.cancel(cancelled, by=leyla)
     past = await published(town, leyla)
     town.clock.forward(timedelta(days=8))
+    begun = await published(town, leyla, starts_at=town.clock.now() + timedelta(minutes=1))
+    town.clock.forward(timedelta(minutes=2))
 
-    for event_id, key in ((cancelled, "is_cancelled"), (past, "is_over"), (999, "not_found")):
+    for event_id, key in (
+        (cancelled, "is_cancelled"),
+        (begun, "is_over"),
+        (past, "has_ended.refused"),
+        (999, "not_found"),
+    ):
         with pytest.raises(Refusal, match=f"event.{key}"):
             await town.events.answer(event_id, SignUp.GOING, by=leyla)

@@ -1,0 +1,1 @@
+"""The programs that send, each a process of its own: the bot, and others for comparison."""

@@ -1,0 +1,1 @@
+"""Any content: on its way in, and on its way out."""

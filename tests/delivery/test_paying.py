@@ -1,0 +1,66 @@
+"""A bot that cannot pay for sending faster: nobody is left out, and those in charge are told."""
+
+import pytest
+
+from bot.clock import ShiftedClock
+from bot.delivery.pacing import Pacer
+from bot.domain.delivery import Lane, Unpaid
+from bot.language.render import Renderer
+from bot.storage.database import Database, Tx
+from tests.delivery.conftest import broadcast, people_of, rows
+from tests.recorder import NO_CHAT_LIMITS, RecorderChannel, working
+
+
+@pytest.fixture
+def pacer() -> Pacer:
+    return Pacer(per_second=200, paid_per_second=1_000, chats=NO_CHAT_LIMITS)
+
+
+def coordinate(tx: Tx) -> None:
+    for person in (2, 3):
+        tx.run(
+            "INSERT INTO roles (person_id, role, side, granted_at)"
+            " VALUES (:person, 'coordinator', 'north', 0)",
+            {"person": person},
+        )
+
+
+async def test_everybody_gets_the_alert_that_could_not_be_paid_for(
+    db: Database,
+    renderer: Renderer,
+    clock: ShiftedClock,
+    recorder: RecorderChannel,
+    pacer: Pacer,
+) -> None:
+    await db.write(people_of(range(1, 51)))
+    await db.write(broadcast("one", lane=Lane.CRISIS))
+    for person in (1, 2, 3, 4):
+        recorder.answer(f"telegram:{person}", Unpaid())
+
+    async with working(db, recorder, renderer, clock, pacer=pacer) as worker:
+        await worker.idle()
+
+    assert {(row["state"], row["attempts"]) for row in await rows(db)} == {("sent", 0)}
+    assert not pacer.is_paid
+    assert len(recorder.calls) == 54
+    assert [call.paid for call in recorder.calls[-4:]] == [False] * 4
+
+
+async def test_those_in_charge_are_told_once_however_many_were_refused(
+    db: Database, renderer: Renderer, clock: ShiftedClock, recorder: RecorderChannel, pacer: Pacer
+) -> None:
+    await db.write(people_of(range(1, 51)))
+    await db.write(coordinate)
+    await db.write(broadcast("one", lane=Lane.CRISIS))
+    for person in range(1, 51):
+        recorder.answer(f"telegram:{person}", Unpaid())
+    owners = ["telegram:1", "telegram:2", "telegram:999"]
+
+    async with working(db, recorder, renderer, clock, pacer=pacer, owners=owners) as worker:
+        await worker.idle()
+
+    told = [row for row in await rows(db) if row["broadcast_id"] is None]
+    assert [(row["person_id"], row["lane"], row["state"]) for row in told] == [
+        (person, Lane.NOTICE, "sent") for person in (1, 2, 3)
+    ]
+    assert any("Stars" in html for html in recorder.words())

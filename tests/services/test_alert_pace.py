@@ -1,0 +1,93 @@
+"""How soon an alert will be there, and at what cost, said before it is approved."""
+
+from dataclasses import replace
+
+import pytest
+
+from bot.clock import ShiftedClock
+from bot.domain.estimates import Pace
+from bot.language.render import Renderer
+from bot.services.crises.alerts import Alerts
+from bot.storage.sqlite import SqliteDatabase
+from tests.services.crisis import QUAKE, Crisis
+
+LANGUAGES = ["en", "az", "azb", "ru", "tr", "fa", "de"]
+
+
+@pytest.fixture
+async def crisis(db: SqliteDatabase, clock: ShiftedClock, renderer: Renderer) -> Crisis:
+    crisis = Crisis(db, clock, renderer)
+    await crisis.settle_in(members=38)
+    return crisis
+
+
+async def question(crisis: Crisis, alert_id: int, language: str = "en") -> str:
+    asked = await crisis.alerts.confirm(alert_id, by=crisis.other_side)
+    return crisis.read(asked, language)
+
+
+async def test_the_last_question_says_how_soon_and_who_is_first(crisis: Crisis) -> None:
+    alert_id = await crisis.submitted()
+    await crisis.deliver()
+
+    words = await question(crisis, alert_id)
+
+    assert "Half of them have it in about 1 second, nearly all (95 %) in about 1 second." in words
+    assert "First the people in the area" in words
+    assert "Stars" not in words
+    assert "go first" not in words
+
+
+async def test_what_waits_already_is_counted(crisis: Crisis) -> None:
+    first = await crisis.sending()
+    await crisis.run("DELETE FROM deliveries WHERE state = 'waiting' AND broadcast_id IS NULL")
+    alert_id = await crisis.submitted(replace(QUAKE, headline="Another one"))
+
+    words = await question(crisis, alert_id)
+
+    # And the two requests to approve the other one.
+    assert len(await crisis.told("alert")) == 40
+    assert "42 messages of other alerts go first." in words
+    assert first != alert_id
+
+
+async def test_what_was_stopped_is_not_waited_for(crisis: Crisis) -> None:
+    first = await crisis.sending()
+    await crisis.alerts.stop(first, by=crisis.author)
+    alert_id = await crisis.submitted(replace(QUAKE, headline="Another one"))
+    await crisis.deliver()
+
+    assert "go first" not in await question(crisis, alert_id)
+
+
+async def test_who_pays_sees_the_stars_and_what_it_would_be_for_nothing(crisis: Crisis) -> None:
+    crisis.alerts = Alerts(crisis.db, crisis.clock, Pace(30, 1000))
+    alert_id = await crisis.submitted()
+    await crisis.deliver()
+
+    words = await question(crisis, alert_id)
+
+    assert "Paid sending: at most 4 Stars. For nothing it would be: Half of them" in words
+
+
+async def test_a_correction_goes_first_to_those_who_have_it_wrong(crisis: Crisis) -> None:
+    alert_id = await crisis.sending()
+    await crisis.deliver()
+    await crisis.alerts.correct(alert_id, {"headline": "A smaller one"}, by=crisis.author)
+    row = await crisis.one("SELECT MAX(id) AS id FROM alerts")
+
+    words = await question(crisis, row["id"])
+
+    assert "First those who have what it corrects" in words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_it_is_said_in_every_language(crisis: Crisis, language: str) -> None:
+    crisis.alerts = Alerts(crisis.db, crisis.clock, Pace(30, 1000))
+    alert_id = await crisis.submitted()
+
+    words = await question(crisis, alert_id, language)
+
+    assert "⏱" in words
+    assert "⭐" in words
+    assert "[" not in words
