@@ -70,9 +70,10 @@ class Sweep:
                 logger.exception("a duty failed", extra={"duty": name})
         return done
 
-    async def next_due(self) -> datetime | None:
-        """Return when the next thing of any kind is due."""
-        moments = [moment for look in self._nexts.values() if (moment := await look())]
+    async def next_due(self, *, but: str = "") -> datetime | None:
+        """Return when the next thing is due, of any kind `but` one."""
+        looks = [look for name, look in self._nexts.items() if name != but]
+        moments = [moment for look in looks if (moment := await look())]
         return min(moments, default=None)
 
     def stop(self) -> None:

@@ -280,7 +280,7 @@ class _Impatient(selectors.DefaultSelector):
         self._loop = loop
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        moment = HurriedLoop.MOMENT
+        moment = self._loop.MOMENT
         if timeout is None or timeout <= moment:
             return super().select(timeout)
         found = super().select(moment)

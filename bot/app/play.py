@@ -173,7 +173,8 @@ def _hooks(stand: Stand) -> Hooks:
             await stand.bot.sweep.once()
 
     async def next_due() -> datetime | None:
-        return await stand.bot.sweep.next_due() if stand.bot else None
+        # A card that is brought up to date every few seconds is nothing one waits for.
+        return await stand.bot.sweep.next_due(but="progress") if stand.bot else None
 
     async def reset() -> None:
         stand.again.set()

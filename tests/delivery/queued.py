@@ -21,7 +21,10 @@ CHUNK = 7
 
 
 async def until_queued(db: Database, *, tell: bool = False) -> None:
-    """Queue until nothing is to be queued any more; `tell` of each chunk."""
+    """Queue until nothing is to be queued any more; `tell` of each chunk, and wait for an answer.
+
+    Nothing else goes on in this process meanwhile, but for a chunk that has begun.
+    """
     task = Queueing(db, ShiftedClock(NOON))
     bell = db.bell(BELL)
     async with asyncio.TaskGroup() as tasks:
@@ -33,6 +36,7 @@ async def until_queued(db: Database, *, tell: bool = False) -> None:
                     await bell.wait()
             if tell:
                 os.write(1, b"chunk\n")
+                os.read(0, 1)
             bell.clear()
         task.stop()
 

@@ -7,9 +7,11 @@ import asyncio
 import random
 import shutil
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -18,7 +20,7 @@ from bot.delivery.pacing import Pacer
 from bot.domain.delivery import Lane
 from bot.language.catalogue import Catalogues
 from bot.language.render import Renderer
-from bot.storage.database import Tx
+from bot.storage.database import Database, Tx
 from bot.telegram.client import make_bots
 from bot.telegram.sender import TelegramChannel
 from tests.bridging import HurriedLoop
@@ -40,6 +42,8 @@ from tests.delivery.post import (
     refusal,
 )
 from tests.recorder import working
+
+T = TypeVar("T")
 
 PEOPLE = 60
 PACE = 30
@@ -93,6 +97,53 @@ DOUBTFUL: dict[str, Judge] = {
 """After these it may have happened."""
 
 
+class PatientLoop(HurriedLoop):
+    """A loop whose clock jumps only while no transaction is under way."""
+
+    MOMENT = 0.003
+
+    def __init__(self) -> None:
+        self.transactions = 0
+        self._ahead = 0.0
+        super().__init__()
+
+    @property
+    def ahead(self) -> float:
+        """How many seconds it has jumped."""
+        return self._ahead
+
+    @ahead.setter
+    def ahead(self, seconds: float) -> None:
+        if not self.transactions:
+            self._ahead = seconds
+
+
+class PatientDatabase:
+    """A database for whose transactions the clock of the loop waits."""
+
+    def __init__(self, db: Database, loop: PatientLoop) -> None:
+        self._db = db
+        self._loop = loop
+        self.bell, self.close = db.bell, db.close
+        self.scrub, self.empty_log = db.scrub, db.empty_log
+
+    async def write(self, fn: Callable[[Tx], T]) -> T:
+        with self._waited_for():
+            return await self._db.write(fn)
+
+    async def read(self, fn: Callable[[Tx], T]) -> T:
+        with self._waited_for():
+            return await self._db.read(fn)
+
+    @contextmanager
+    def _waited_for(self) -> Iterator[None]:
+        self._loop.transactions += 1
+        try:
+            yield
+        finally:
+            self._loop.transactions -= 1
+
+
 class LoopClock:
     """The hour by the clock of the loop, which jumps."""
 
@@ -126,12 +177,14 @@ class Storm:
 
     def pass_over(self) -> None:
         """Let it come and go."""
-        with asyncio.Runner(loop_factory=HurriedLoop) as runner:
+        with asyncio.Runner(loop_factory=PatientLoop) as runner:
             runner.run(self._pass_over())
 
     async def _pass_over(self) -> None:
         loop = asyncio.get_running_loop()
-        db, clock = await open_database(self._file), LoopClock(loop.time)
+        assert isinstance(loop, PatientLoop)
+        clock = LoopClock(loop.time)
+        db = PatientDatabase(await open_database(self._file), loop)
         await db.write(people_of(range(1, PEOPLE + 1)))
         await db.write(broadcast("notice", lane=Lane.NOTICE))
         await db.write(broadcast("alert", lane=Lane.CRISIS, may_repeat=True))

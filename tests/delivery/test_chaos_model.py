@@ -117,7 +117,6 @@ class LifeOfAnOutbox(RuleBasedStateMachine):
     def settle_in(self) -> None:
         for _ in range(PEOPLE):
             self.join()
-        self.enlist(Lane.NOTICE, None)
         self.enlist(Lane.CRISIS, None)
 
     # People -----------------------------------------------------------------------------------
@@ -270,13 +269,14 @@ class LifeOfAnOutbox(RuleBasedStateMachine):
         del hand[:count]
         self.write(partial(settle, results=results, now=self.now))
 
-    @rule(data=st.data(), owner=OWNERS)
-    def work(self, data: st.DataObject, owner: str) -> None:
+    @rule(data=st.data(), owner=OWNERS, rounds=st.integers(1, 3))
+    def work(self, data: st.DataObject, owner: str, rounds: int) -> None:
         """Claim all that may go, call, and write down what came of it."""
-        self.claim(owner, tuple(Lane), 6)
-        hand = self.model.hands.pop(owner)
-        results = [self._call(data, one) for one in hand]
-        self.write(partial(settle, results=results, now=self.now))
+        for _ in range(rounds):
+            self.claim(owner, tuple(Lane), 6)
+            results = [self._call(data, one) for one in self.model.hands.pop(owner)]
+            self.write(partial(settle, results=results, now=self.now))
+            self.all_is_true()
 
     def _call(self, data: st.DataObject, one: Claimed) -> Settlement:
         """Let a call happen, or not, and be answered, or not."""
