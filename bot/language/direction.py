@@ -26,6 +26,13 @@ _FIRST_TAGS = re.compile(r"(?:<[^<>]*>)*")
 _FIRST_QUOTATION = re.compile(r"(?:<blockquote[^<>]*>)?")
 _CODE_TAG = re.compile(r"<(/?)(?:code|pre)\b[^<>]*>")
 
+_MAY_BE_RTL = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)
+"""The blocks of Unicode in which every right-to-left letter stands (DerivedBidiClass)."""
+
+_ISOLATES = re.compile(f"[{LRI}{FSI}]")
+
 UNCLEAN = re.compile(f"\r\n|[{''.join(map(chr, _CLEANED))}\ud800-\udfff]")
 """Where words change when they are `cleaned`."""
 
@@ -65,9 +72,11 @@ def has_rtl(words: str) -> bool:
 def runs_against(words: str, *, rtl: bool) -> bool:
     """Tell whether every strong letter of `words` runs against a text that is `rtl`, and nothing
     keeps them from turning what stands beside them: a language's own name, such as Русский."""
+    if _MAY_BE_RTL.search(words) is None:
+        # The common case, without a look at each letter.
+        return rtl and _ISOLATES.search(words) is None and any(map(str.isalpha, words))
     sides = {unicodedata.bidirectional(letter) for letter in words}
-    right, left = bool(sides & {"R", "AL"}), "L" in sides
-    return not sides & {"FSI", "LRI"} and (left and not right if rtl else right and not left)
+    return not rtl and not sides & {"L", "FSI", "LRI"} and bool(sides & {"R", "AL"})
 
 
 def cleaned(words: str) -> str:
