@@ -66,17 +66,22 @@ def is_rtl(language: str) -> bool:
 
 def has_rtl(words: str) -> bool:
     """Tell whether a strong right-to-left letter stands anywhere in `words`."""
-    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in words)
+    first = _MAY_BE_RTL.search(words)
+    there = words[first.start() :] if first else ""
+    return any(unicodedata.bidirectional(letter) in ("R", "AL") for letter in there)
 
 
 def runs_against(words: str, *, rtl: bool) -> bool:
     """Tell whether every strong letter of `words` runs against a text that is `rtl`, and nothing
     keeps them from turning what stands beside them: a language's own name, such as Русский."""
-    if _MAY_BE_RTL.search(words) is None:
-        # The common case, without a look at each letter.
-        return rtl and _ISOLATES.search(words) is None and any(map(str.isalpha, words))
+    # Most words need no look at each letter.
+    may_be_rtl = _MAY_BE_RTL.search(words) is not None
+    if may_be_rtl == rtl:
+        return False
+    if rtl:
+        return _ISOLATES.search(words) is None and any(map(str.isalpha, words))
     sides = {unicodedata.bidirectional(letter) for letter in words}
-    return not rtl and not sides & {"L", "FSI", "LRI"} and bool(sides & {"R", "AL"})
+    return bool(sides & {"R", "AL"}) and not sides & {"L", "FSI", "LRI"}
 
 
 def cleaned(words: str) -> str:

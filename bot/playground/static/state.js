@@ -134,7 +134,7 @@ export async function fetchChat() {
 /** Fetch the commands of the open chat, which the bot may change at any time. */
 export async function fetchCommands() {
   const { person, chat } = state;
-  if (chat === null) return;
+  if (person === null || chat === null || openChat()?.member === false) return;
   const commands = await ask("commands", { as: person, chat });
   if (state.person !== person || state.chat !== chat) return;
   state.commands = commands;
