@@ -117,6 +117,16 @@ class Budget:
             self._tidy(now)
         return turns
 
+    def left(self, now: float) -> None:
+        """Note that all whose turn came have left by now, and that some may have left only now.
+
+        Between a turn and its message this process may be busy: what was let go over 20 ms then
+        leaves at once, and would arrive faster than the pace.
+        """
+        for limit in (self._free, self._paid, self._quiet, self._answers):
+            if limit is not None:
+                limit.left(now)
+
     def next_at(self, now: float) -> float | None:
         """Return when somebody may go next, or when to look again; None when nobody queues."""
         if not self._tickets:
@@ -195,10 +205,15 @@ class Budget:
         """Return who goes first of those who are not paid for and whose chat takes it."""
         answer = self._lines[Lane.ANSWER].first(now) or self._patient.first(now)
         # Answers give way only where a crisis message can go: nobody gains by an idle moment.
-        if answer is None or self._hold or self._answers.free_at(answer.weight) > now:
+        gives_way = answer is None or self._answers.free_at(answer.weight) > now
+        if gives_way or self._hold:
             crisis = self._lines[Lane.CRISIS].first(now)
             if crisis is not None:
                 return crisis
+        # What is paid for takes nothing of this rate; but what all send together, and whose
+        # presses we answer meanwhile, is kept as if it did.
+        if gives_way and self._payable.first(now) is not None:
+            return None
         if answer is not None or self._quiet.free_at() > now:
             return answer
         quiet = self._lines[Lane.NOTICE].first(now) or self._lines[Lane.BULK].first(now)

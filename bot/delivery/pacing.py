@@ -145,11 +145,22 @@ class Pacer:
     def _release(self) -> None:
         self._alarm = None
         now = self._monotonic()
-        for ticket, is_paid in self._budget.release(now):
+        turns = self._budget.release(now)
+        for ticket, is_paid in turns:
             self._waiting.pop(ticket)(is_paid)
-        if not self._waiting:
-            return
-        next_at = self._budget.next_at(now)
+        if turns:
+            # Behind the tasks that these turns have woken: by then each has said what it had to.
+            asyncio.get_running_loop().call_soon(self._left)
+        else:
+            self._look_ahead(now)
+
+    def _left(self) -> None:
+        now = self._monotonic()
+        self._budget.left(now)
+        self._look_ahead(now)
+
+    def _look_ahead(self, now: float) -> None:
+        next_at = self._budget.next_at(now) if self._waiting else None
         if next_at is not None:
             self._wake_at(next_at)
 

@@ -15,12 +15,13 @@ CATCH_UP_SECONDS = 0.1
 class Window:
     """At most so many in any stretch of `seconds`; what weighs more takes the whole of it."""
 
-    __slots__ = ("_most", "_seconds", "_times")
+    __slots__ = ("_leaving", "_most", "_seconds", "_times")
 
     def __init__(self, most: int, seconds: float) -> None:
         self._most = most
         self._seconds = seconds
         self._times: deque[float] = deque(maxlen=most)
+        self._leaving = 0
 
     def free_at(self, weight: int = 1, *, ahead: int = 0, now: float = 0.0) -> float:
         """Return when `weight` more may go, after `ahead` others that go from `now` on."""
@@ -32,10 +33,17 @@ class Window:
 
     def note(self, now: float, weight: int = 1) -> None:
         """Count what goes now."""
+        self._leaving += weight
         if weight == 1:
             self._times.append(now)
         else:
             self._times.extend([now] * weight)
+
+    def left(self, now: float) -> None:
+        """Count what went since the last call as if it had gone now."""
+        for place in range(-min(self._leaving, len(self._times)), 0):
+            self._times[place] = now
+        self._leaving = 0
 
     def is_fresh(self, now: float) -> bool:
         """Return whether it is as if nothing had ever gone."""
@@ -104,3 +112,8 @@ class Rate:
         self._opens_at = max(self._even.free_at(), self._window.free_at())
         self._left -= weight
         self._slice_at = now + SLICE_SECONDS
+
+    def left(self, now: float) -> None:
+        """Count what went since the last call as if it had gone now."""
+        self._window.left(now)
+        self._opens_at = max(self._opens_at, self._window.free_at())

@@ -52,7 +52,7 @@ class Span:
             raise ValueError("a stretch of time that ends before it begins")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Words:
     """What a person wrote, in one or several languages: the language and the words of each
     version, what was written first as the first.
@@ -66,6 +66,17 @@ class Words:
     versions: Mapping[str, str]
     as_written: bool = False
     looks: Mapping[str, tuple[Look, ...]] = field(default_factory=dict)
+
+    def __eq__(self, other: object) -> bool:
+        # Mappings are equal in any order, but what was written first is another thing.
+        return (
+            isinstance(other, Words)
+            and list(self.versions.items()) == list(other.versions.items())
+            and (self.as_written, self.looks) == (other.as_written, other.looks)
+        )
+
+    def __hash__(self) -> int:
+        return hash((tuple(self.versions.items()), self.as_written))
 
     @property
     def language(self) -> str:
@@ -132,6 +143,9 @@ class Text:
     key: str
     values: Mapping[str, "Value"] = field(default_factory=dict)
     language: str = ""
+
+    def __hash__(self) -> int:
+        return hash((self.key, frozenset(self.values.items()), self.language))
 
 
 @dataclass(frozen=True, slots=True)

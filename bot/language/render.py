@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 from html import escape, unescape
 
 from bot.clock import Clock
@@ -40,6 +41,10 @@ PASSAGE_LETTERS = 3000
 Source: Bot API, sendMessage, `text`: 4096 characters; the rest is for what stands round it.
 """
 
+MESSAGES_KEPT = 64
+"""So many messages are kept as they were said last: in an alert thousands press the same button
+and read the same card."""
+
 
 class Renderer:
     """Says texts in the words of a reader. Nothing here raises for a fault in a catalogue."""
@@ -50,9 +55,14 @@ class Renderer:
         self._catalogues = catalogues
         self._clock = clock
         self._versions = Versions(converter or Converter())
+        self._said_of_late = lru_cache(MESSAGES_KEPT)(self._render)
 
     def render(self, message: Message, reader: Reader) -> Rendered:
         """Return `message` in the reader's words, ready for a channel."""
+        second = int(self._clock.now().timestamp())
+        return self._said_of_late(message, reader, second, self._versions.edition)
+
+    def _render(self, message: Message, reader: Reader, _second: int, _edition: int) -> Rendered:
         notes = Notes()
         html = self._said(message.body, reader, notes)
         rows = (

@@ -33,6 +33,11 @@ class Versions:
     def __init__(self, converter: Converter) -> None:
         self._converter = converter
 
+    @property
+    def edition(self) -> int:
+        """A number that is another one once a machine may say the same words otherwise."""
+        return self._converter.edition
+
     def pick(self, words: Words, reader: Reader, notes: Notes) -> str:
         """Return the one version of `words` that the reader gets, without its looks; see `wear`."""
         return self.wear(replace(words, looks={}) if words.looks else words, reader, notes).words

@@ -32,6 +32,8 @@ logger = logging.getLogger(__name__)
 _BODIES_KEPT = 64
 """Bodies a channel keeps ready: a broadcast has one for each language and content under way."""
 
+_HEAD, _PAID_HEAD = b'{"chat_id":%d,', b'{"chat_id":%d,"allow_paid_broadcast":true,'
+
 _SENT = re.compile(rb'\{"ok":true,"result":\{"message_id":(\d+)[,}]')
 """How the Bot API begins the answer to a message that was sent: all that we need of it."""
 
@@ -272,8 +274,8 @@ def _head_of(address: str, *, answers: int, silent: bool, paid: bool) -> bytes |
     number = _number_in(address)
     if number is None:
         return None
-    if not (answers or silent or paid or "/" in address):
-        return b'{"chat_id":%d,' % number
+    if not (answers or silent or "/" in address):
+        return (_PAID_HEAD if paid else _HEAD) % number
     parameters: dict[str, Any] = {"chat_id": number, **_topic(address)}
     if silent:
         parameters["disable_notification"] = True

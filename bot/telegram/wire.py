@@ -9,6 +9,7 @@ import asyncio
 import ssl
 from collections import deque
 from collections.abc import Callable
+from math import inf
 from typing import cast
 from urllib.parse import urlsplit
 
@@ -257,6 +258,7 @@ class _Line(asyncio.Protocol):
         self._answering = Answering()
         self._late: asyncio.TimerHandle | None = None
         self._patience: float | None = None
+        self._gives_up_at = inf
         self.idle_since = loop.time()
         self.gone: asyncio.Future[None] = loop.create_future()
 
@@ -310,16 +312,37 @@ class _Line(asyncio.Protocol):
             self._give(reply)
         else:
             self._fail("Disconnected")
+        self._turn_off_alarm()
         self._transport = None
         if not self.gone.done():
             self.gone.set_result(None)
         self._lost(self)
 
     def _wait_on(self) -> None:
+        """Be patient from now on. The alarm rings when it was first set to, and looks again: one
+        that is set anew for every answer costs more than reading it."""
+        self._gives_up_at = inf if self._patience is None else self._loop.time() + self._patience
+        if self._late is None or self._late.when() > self._gives_up_at:
+            self._set_alarm()
+
+    def _set_alarm(self) -> None:
+        self._turn_off_alarm()
+        if self._gives_up_at < inf:
+            self._late = self._loop.call_at(self._gives_up_at, self._ring)
+
+    def _turn_off_alarm(self) -> None:
         if self._late is not None:
             self._late.cancel()
-        if self._patience is not None:
-            self._late = self._loop.call_later(self._patience, self._fail, "Silence")
+            self._late = None
+
+    def _ring(self) -> None:
+        self._late = None
+        if self._reply is None:
+            return
+        if self._loop.time() >= self._gives_up_at:
+            self._fail("Silence")
+        else:
+            self._set_alarm()
 
     def _give(self, reply: Reply) -> None:
         waiting = self._end()
@@ -333,8 +356,5 @@ class _Line(asyncio.Protocol):
         self.close()
 
     def _end(self) -> asyncio.Future[Reply] | None:
-        if self._late is not None:
-            self._late.cancel()
-            self._late = None
         waiting, self._reply = self._reply, None
         return waiting

@@ -202,17 +202,33 @@ def test_a_patient_answer_lets_every_other_answer_go_first() -> None:
     assert order == [menu, *edits]
 
 
-def test_alerts_that_are_paid_for_go_beside_the_others() -> None:
+def test_beside_alerts_that_are_paid_for_go_ten_answers_a_second_and_nothing_lower() -> None:
     traffic = Traffic(30, 1000)
-    for person in range(5000):
+    for person in range(4500):
         traffic.queue(CRISIS, f"telegram:{person}", paid=True)
-        traffic.queue(BULK, f"telegram:{person + 5000}")
+    for person in range(5000, 5100):
+        traffic.queue(BULK, f"telegram:{person}")
+        traffic.queue(ANSWER, f"telegram:{person + 1000}")
 
     traffic.until(4.0)
 
     assert 3900 <= len(traffic.times(paid=True)) <= 4000
     assert most_within(traffic.times(paid=True), 1.0) <= 1000
-    assert most_within(traffic.times(paid=False), 1.0) == 25
+    assert most_within(traffic.times(ANSWER), 1.0) == 10
+    assert traffic.times(BULK) == []
+
+
+def test_after_the_last_alert_that_is_paid_for_the_others_have_their_pace_back() -> None:
+    traffic = Traffic(30, 1000)
+    for person in range(500):
+        traffic.queue(CRISIS, f"telegram:{person}", paid=True)
+    for person in range(5000, 5100):
+        traffic.queue(BULK, f"telegram:{person}")
+
+    traffic.until(2.6)
+
+    assert traffic.times(BULK)[0] == pytest.approx(0.504, abs=0.1)
+    assert most_within(traffic.times(BULK), 1.0) == 25
 
 
 @pytest.mark.parametrize(
@@ -333,6 +349,25 @@ def test_what_the_way_shifts_does_not_break_the_limit_on_arrival(per_second: int
     arrived = sorted(at + way.uniform(0.040, 0.048) for at in traffic.times())
 
     assert most_within(arrived, 1.0) <= per_second
+
+
+@pytest.mark.parametrize("per_second", [30, 1000])
+def test_what_leaves_late_does_not_break_the_limit(per_second: int) -> None:
+    busy = Random(4)
+    traffic = Traffic(per_second)
+    for person in range(8 * per_second):
+        traffic.queue(CRISIS, f"telegram:{person}")
+    left: list[float] = []
+
+    while (at := traffic.budget.next_at(traffic.now)) is not None and at <= 8.0:
+        traffic.now = max(at, traffic.now + 1e-9)
+        gone = traffic.release()
+        traffic.now += busy.choice([0.0, 0.001, 0.001, 0.03])
+        traffic.budget.left(traffic.now)
+        left += [traffic.now] * len(gone)
+
+    assert most_within(left, 1.0) <= per_second
+    assert len(left) >= 7.5 * per_second
 
 
 def test_looking_costs_no_more_when_many_wait_in_vain() -> None:

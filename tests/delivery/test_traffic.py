@@ -24,6 +24,7 @@ from tests.delivery.traffic import (
     Traffic,
     addresses,
     arrivals,
+    beside_paid,
     chat_is_free,
     check_limits,
     check_nothing_could_go,
@@ -62,11 +63,10 @@ def test_nobody_goes_before_somebody_higher_who_could_go(plan: Plan, pace: tuple
         answer = next((row for row in could if row.lane is ANSWER), None)
         needed = min(answer.weight, traffic.pace.answers) if answer else 0
         gives_way = len(answers) + needed > traffic.pace.answers
-        order = [CRISIS, ANSWER] if gives_way else [ANSWER, CRISIS]
-        first = next(
-            (lane for lane in [*order, NOTICE, BULK] if any(row.lane is lane for row in could)),
-            None,
-        )
+        order = [CRISIS, ANSWER, NOTICE, BULK] if gives_way else list(Lane)
+        if beside_paid(traffic, traffic.now):
+            order = [CRISIS] if answer is None or gives_way else [ANSWER, CRISIS]
+        first = next((lane for lane in order if any(row.lane is lane for row in could)), None)
         gone = [row for row in traffic.release() if not row.paid]
         for row in gone[:1]:
             assert row.lane == first

@@ -122,6 +122,12 @@ def check_limits(traffic: Traffic) -> None:
         assert chat_is_free(went[:number], row, at), row
 
 
+def beside_paid(traffic: Traffic, at: float) -> bool:
+    """Say whether an alert that is paid for could go but for its rate: few others go beside it."""
+    paid = [row for row in traffic.waiting.values() if row.paid]
+    return any(chat_is_free(traffic.went, row, at) for row in paid)
+
+
 def check_nothing_could_go(traffic: Traffic, at: float) -> None:
     """At a moment when nothing goes, nobody could who waits."""
     free = [row for row in traffic.waiting.values() if not row.paid]
@@ -130,6 +136,13 @@ def check_nothing_could_go(traffic: Traffic, at: float) -> None:
     assert not could or _is_full(traffic, could, at, traffic.pace.paid_per_second, paid=True)
     could = [row for row in free if chat_is_free(traffic.went, row, at)]
     urgent = [row for row in could if row.lane <= CRISIS]
+    if beside_paid(traffic, at):
+        in_window = _weight_since(traffic, at, ANSWER)
+        answers = [row for row in urgent if row.lane is ANSWER]
+        if in_window + max((row.weight for row in answers), default=0) > traffic.pace.answers:
+            urgent = [row for row in urgent if row.lane is CRISIS]
+        if not urgent:
+            return
     quiet = [row for row in could if row.lane is NOTICE] or [
         row for row in could if row.lane is BULK
     ]

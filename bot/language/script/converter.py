@@ -30,10 +30,13 @@ class Converter:
 
     def __init__(self, corrections: Iterable[Correction] = ()) -> None:
         self._lexicon = Lexicon(corrections)
+        self.edition = 0
+        """How often it was corrected: what was converted before may read otherwise now."""
 
     def correct(self, corrections: Iterable[Correction]) -> None:
         """Put these corrections in the place of those known till now."""
         self._lexicon = Lexicon(corrections)
+        self.edition += 1
 
     def convert(
         self, text: str, to: Script, *, entities: Iterable[Entity] = (), plain: bool = False
