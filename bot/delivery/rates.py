@@ -8,6 +8,10 @@ from bot.domain.estimates import WINDOW_SECONDS
 SLICE_SECONDS = 0.01
 """Messages go in slices this far apart, so that a second's worth never goes at once."""
 
+GRACE_SECONDS = WINDOW_SECONDS - 1.004
+"""So late may a message leave after its turn without counting as later: what `WINDOW_SECONDS` has
+more than a second is half for us, half for the way."""
+
 CATCH_UP_SECONDS = 0.1
 """So much of a time in which nothing could go (a busy moment of this process) is made up for."""
 
@@ -40,10 +44,13 @@ class Window:
             self._times.extend([now] * weight)
 
     def left(self, now: float) -> None:
-        """Count what went since the last call as if it had gone now."""
-        for place in range(-min(self._leaving, len(self._times)), 0):
+        """Count what went since the last call as if it had gone now, but for a grace."""
+        leaving, self._leaving = min(self._leaving, len(self._times)), 0
+        now -= GRACE_SECONDS
+        for place in range(-leaving, 0):
+            if self._times[place] >= now:
+                break  # so are those after it
             self._times[place] = now
-        self._leaving = 0
 
     def is_fresh(self, now: float) -> bool:
         """Return whether it is as if nothing had ever gone."""
@@ -114,6 +121,6 @@ class Rate:
         self._slice_at = now + SLICE_SECONDS
 
     def left(self, now: float) -> None:
-        """Count what went since the last call as if it had gone now."""
+        """Count what went since the last call as if it had gone now, but for a grace."""
         self._window.left(now)
         self._opens_at = max(self._opens_at, self._window.free_at())

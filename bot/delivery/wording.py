@@ -27,6 +27,7 @@ class Wording:
         self._read = lru_cache(CONTENTS_KEPT)(_read)
         self._say = lru_cache(WORDINGS_KEPT)(self._render)
         self._said: dict[_Reading, Rendered] = {}
+        self._minute = lru_cache(1)(_minute_of)  # those claimed together have one moment
 
     def of(self, delivery: Claimed) -> Rendered:
         """Return the message of a delivery in its reader's words.
@@ -36,7 +37,7 @@ class Wording:
         # Who reads exactly what somebody has just read is the rule in a broadcast.
         reading = (
             delivery.content, delivery.language, delivery.zone, delivery.calendar,
-            delivery.reads, delivery.also, delivery.repeated, _minute_of(delivery.claimed_at),
+            delivery.reads, delivery.also, delivery.repeated, self._minute(delivery.claimed_at),
         )  # fmt: skip
         said = self._said.get(reading)
         if said is None:

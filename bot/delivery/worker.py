@@ -104,7 +104,8 @@ class Worker:
         self._in_hand = 0
         self._steps = 0
         self._claiming = False
-        self._is_full = False
+        self._full: list[Lane] = []
+        self._is_looking = False
         self._is_paused = False
         self._is_broke = False
         self._may_pay = True
@@ -280,10 +281,17 @@ class Worker:
 
     def _left_line(self, delivery: Claimed) -> None:
         self._queued[delivery.lane] -= 1
-        self._ring_for_room(delivery.lane)
+        self._look_for_room()
 
-    def _ring_for_room(self, lane: Lane) -> None:
-        if self._is_full and self._room(lane):
+    def _look_for_room(self) -> None:
+        """Ring if there is room again, once for all who leave in this turn of the loop."""
+        if self._full and not self._is_looking:
+            self._is_looking = True
+            asyncio.get_running_loop().call_soon(self._ring_for_room)
+
+    def _ring_for_room(self) -> None:
+        self._is_looking = False
+        if any(map(self._room, self._full)):
             self._bell.set()
 
     def _give_back(self, who: Callable[[Claimed], bool]) -> None:
@@ -310,8 +318,8 @@ class Worker:
         """Wait for the bell, or until the next delivery is due."""
         seconds = LONGEST_REST_SECONDS
         # With a lane full there is always something on its way, and it rings when it has gone.
-        self._is_full = not all(self._room(lane) for lane in Lane)
-        if not self._is_full:
+        self._full = [lane for lane in Lane if not self._room(lane)]
+        if not self._full:
             due = await self._next_due_in()
             seconds = min(seconds, max(0.0, due))
         with suppress(TimeoutError):
@@ -339,8 +347,7 @@ class Worker:
                 self._in_hand -= len(results)
                 self._steps += 1
                 self._moved.set()
-                for lane in Lane:
-                    self._ring_for_room(lane)
+                self._look_for_room()
                 await asyncio.sleep(BETWEEN_SETTLES_SECONDS)
 
     async def _settle(self, results: list[Settlement]) -> None:

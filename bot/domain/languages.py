@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.domain.messages import Button, Keyboard, press, text
 from bot.domain.people import LANGUAGES
@@ -49,6 +50,7 @@ def choose(present: Collection[str], own: str, reads: Iterable[str] = ()) -> Cho
     return Choice(min(present))
 
 
+@lru_cache(256)
 def chosen(words: str, own: str) -> tuple[str, ...]:
     """Return the order that is kept as `words` ("fa,en"), without what is no language or one's
     own; empty when it is the usual one."""

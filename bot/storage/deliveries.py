@@ -22,7 +22,7 @@ GROUP_VOICES: Mapping[str | None, tuple[tuple[str, str], ...]] = {
 half of its members cannot read the other's."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Claimed:
     """One delivery that is ours to carry out until its lease ends.
 
@@ -31,7 +31,8 @@ class Claimed:
     the action has none. `reads` is the order in which the person reads other languages, `also` a
     second language and zone in which a group reads it.
     `repeated` says that a copy may stand there already, `withdraws` that it corrects or takes
-    back an alert.
+    back an alert. Nobody changes one; it is not frozen because a thousand are made a second, and
+    that would take three times as long.
     """
 
     id: int
@@ -54,6 +55,8 @@ class Claimed:
     attempts: int = 0
     expires_at: datetime | None = None
 
+
+_ACTIONS, _LANES = {str(it): it for it in Action}, {int(it): it for it in Lane}
 
 # An edit waits until its message is there and no earlier edit of it is on its way: else the
 # older words could arrive last.
@@ -262,8 +265,8 @@ def _claimed(tx: Tx, row: Row, contents: dict[int, str], *, owner: str, now: dat
     return Claimed(
         id=row["id"],
         owner=owner,
-        action=Action(row["action"]),
-        lane=Lane(row["lane"]),
+        action=_ACTIONS[row["action"]],
+        lane=_LANES[row["lane"]],
         address=_address(row) or "",
         claimed_at=now,
         person_address=row["any_address"] or "",

@@ -44,7 +44,7 @@ _WRITER = (
     # What is deleted is overwritten: the list of members is the most dangerous thing we hold.
     "PRAGMA secure_delete = ON",
     # What a large community is queued by stays at hand: 16 MiB instead of 2 save a fifth.
-    "PRAGMA cache_size = -16384",
+    "PRAGMA cache_size = -4096",
     # After a long write the log shrinks back to this many bytes.
     "PRAGMA journal_size_limit = 67108864",
 )
@@ -114,7 +114,7 @@ class SqliteDatabase:
         if self._idle.is_set():
             self._idle.clear()
             # Not at once: who else is ready to write in this turn of the loop comes along.
-            loop.call_soon(self._start_batch)
+            loop.call_soon(self._start_writing)
         result: T = await write.future
         return result
 
@@ -209,28 +209,44 @@ class SqliteDatabase:
         if self._closing:
             raise DatabaseClosed
 
-    def _start_batch(self) -> None:
+    def _start_writing(self) -> None:
         while self._writer.closed and self._waiting:
             _give(self._waiting.popleft().future, None, DatabaseClosed())
-        count = min(BATCH_WRITES, len(self._waiting))
-        if not count:
+        if not self._waiting:
             self._idle.set()
             return
-        writes = [self._waiting.popleft() for _ in range(count)]
-        batch = self._writer.call(partial(commit_together, writes=writes))
-        batch.add_done_callback(partial(self._finish_batch, writes))
+        writing = self._writer.call(partial(self._write_all, loop=asyncio.get_running_loop()))
+        writing.add_done_callback(self._look_again)
 
-    def _finish_batch(self, writes: list[Write], batch: "asyncio.Future[list[Write]]") -> None:
-        failure = batch.exception()
-        left_over = [] if failure else batch.result()
-        self._waiting.extendleft(reversed(left_over))
-        for write in writes[: len(writes) - len(left_over)]:
-            if failure:
-                write.fail(failure)
+    def _write_all(
+        self, connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop
+    ) -> None:
+        """Commit what waits, batch after batch; runs in the thread of the writer.
+
+        It fetches its work itself: a busy event loop takes its time to hand over the next batch.
+        Meanwhile the loop only adds to the end of the queue.
+        """
+        while self._waiting and not self._writer.closed:
+            writes = [self._waiting.popleft() for _ in range(min(BATCH_WRITES, len(self._waiting)))]
+            try:
+                left_over = commit_together(connection, writes)
+            except BaseException as failure:
+                left_over = []
+                for write in writes:
+                    write.fail(failure)
+            self._waiting.extendleft(reversed(left_over))
+            done = writes[: len(writes) - len(left_over)]
+            loop.call_soon_threadsafe(self._tell, done)
+
+    def _tell(self, writes: list[Write]) -> None:
+        for write in writes:
             for name in write.bells if write.committed else ():
                 self.bell(name).set()
             _give(write.future, write.result, write.error)
-        asyncio.get_running_loop().call_soon(self._start_batch)
+
+    def _look_again(self, writing: "asyncio.Future[None]") -> None:
+        writing.exception()
+        asyncio.get_running_loop().call_soon(self._start_writing)
 
 
 class _Connection:

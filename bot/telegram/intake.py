@@ -213,9 +213,7 @@ class Intake:
         """
         line = self._queues[queue]
         while line and not self._stopping.is_set():
-            number, raw = line[0]
-            await self._handle(number, raw)
-            line.popleft()
+            await self._handle(*line.popleft())
             self._waiting -= 1
             if self._waiting < WAITING_MOST:
                 self._room.set()
@@ -224,7 +222,10 @@ class Intake:
     async def _handle(self, number: int, raw: Raw) -> None:
         state = "done"
         try:
-            for deed in await self._understood(number, raw):
+            deeds = await self._understood(number, raw)
+            # In an alert thousands wait for the turn of their answer: what they sent does not.
+            del raw
+            for deed in deeds:
                 await self._mouth.perform(deed)
         except Malformed as error:
             logger.warning("malformed update skipped", extra={"update": number, "what": str(error)})

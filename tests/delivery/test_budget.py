@@ -353,7 +353,7 @@ def test_what_the_way_shifts_does_not_break_the_limit_on_arrival(per_second: int
 
 @pytest.mark.parametrize("per_second", [30, 1000])
 def test_what_leaves_late_does_not_break_the_limit(per_second: int) -> None:
-    busy = Random(4)
+    busy, way = Random(4), Random(5)
     traffic = Traffic(per_second)
     for person in range(8 * per_second):
         traffic.queue(CRISIS, f"telegram:{person}")
@@ -362,11 +362,12 @@ def test_what_leaves_late_does_not_break_the_limit(per_second: int) -> None:
     while (at := traffic.budget.next_at(traffic.now)) is not None and at <= 8.0:
         traffic.now = max(at, traffic.now + 1e-9)
         gone = traffic.release()
-        traffic.now += busy.choice([0.0, 0.001, 0.001, 0.03])
+        traffic.now += busy.choice([0.0, 0.001, 0.001, 0.002] * 5 + [0.03])
         traffic.budget.left(traffic.now)
         left += [traffic.now] * len(gone)
 
     assert most_within(left, 1.0) <= per_second
+    assert most_within([at + way.uniform(0, 0.004) for at in left], 1.0) <= per_second
     assert len(left) >= 7.5 * per_second
 
 
