@@ -34,7 +34,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _wrong(str(problem))
     start_logging(settings.log)
     # Imported here: what is wrong with the settings is said at once, before the libraries load.
-    from bot.app import Problem
+    from bot.app.problems import Problem
 
     try:
         _run(_chosen(settings, chosen))
@@ -46,13 +46,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 async def _chosen(settings: Settings, chosen: argparse.Namespace) -> None:
-    from bot.app import back_up, go_live, play
-
+    # Each brings what the other does not need: a live bot keeps no playground in memory.
     if chosen.backup:
+        from bot.app.live import back_up
+
         await back_up(settings, Path(chosen.backup))
     elif settings.live:
+        from bot.app.live import go_live
+
         await go_live(settings)
     else:
+        from bot.app.play import play
+
         await play(
             settings.data_dir,
             port=settings.playground_port,

@@ -43,8 +43,8 @@ _WRITER = (
     "PRAGMA synchronous = FULL",
     # What is deleted is overwritten: the list of members is the most dangerous thing we hold.
     "PRAGMA secure_delete = ON",
-    # What a large community is queued by stays at hand: 16 MiB instead of 2 save a fifth.
-    "PRAGMA cache_size = -4096",
+    # What a large community is queued by stays at hand: with 4 MiB it takes a third longer.
+    "PRAGMA cache_size = -8192",
     # After a long write the log shrinks back to this many bytes.
     "PRAGMA journal_size_limit = 67108864",
 )
@@ -218,9 +218,7 @@ class SqliteDatabase:
         writing = self._writer.call(partial(self._write_all, loop=asyncio.get_running_loop()))
         writing.add_done_callback(self._look_again)
 
-    def _write_all(
-        self, connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop
-    ) -> None:
+    def _write_all(self, connection: sqlite3.Connection, loop: asyncio.AbstractEventLoop) -> None:
         """Commit what waits, batch after batch; runs in the thread of the writer.
 
         It fetches its work itself: a busy event loop takes its time to hand over the next batch.

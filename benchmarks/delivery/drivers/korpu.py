@@ -8,7 +8,7 @@ import sys
 
 import uvloop
 
-from bot.app import go_live
+from bot.app.live import go_live
 from bot.logs import start_logging
 from bot.settings import read_settings
 
