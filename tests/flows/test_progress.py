@@ -158,7 +158,7 @@ async def test_an_alert_in_a_pause_warns_its_approver_and_waits(busy_town: Town)
     await town.aylin.presses("alert.button.approve")
     await town.aylin.sees("pause.banner", "alert.confirm")
     await town.aylin.presses("al.yes")
-    await town.aylin.sees("alert.released")
+    await town.aylin.sees("pause.banner", "alert.released")
     card = await town.aylin.sees("progress.card", "pause.banner")
     assert not await town.ayda.messages(HEADLINE)
 

@@ -106,7 +106,23 @@ async def test_who_approves_an_alert_in_a_pause_is_warned_before(
         assert town.read(shown).startswith(town.words(banner(NOON)))
         assert "pause.button.go_on" not in labels(shown)
     released = await town.press_yes(question, by=town.other_side)
-    assert released.body.key == "alert.released"
+    again = await town.press_yes(question, by=town.other_side)
+    for shown in (released, again):
+        assert "alert.button.stop" in labels(shown)
+        assert town.read(shown).startswith(town.words(banner(NOON)))
+
+
+async def test_a_correction_passes_a_pause_and_nobody_is_told_that_it_waits(
+    town: Community, owner: Person
+) -> None:
+    alert = await town.sent()
+    await town.services.coordination.pause(by=owner)
+
+    number = await town.correct(alert, by=town.author, action="Stay inside")
+    question = await town.alerts.confirm(number, by=town.other_side)
+    released = await town.press_yes(question, by=town.other_side)
+
+    assert (question.body.key, released.body.key) == ("alert.confirm", "alert.correct.released")
 
 
 async def test_an_owner_finds_the_way_on_beside_what_would_wait() -> None:

@@ -84,7 +84,7 @@ def approve(
     """Approve and send; see `Alerts.approve`."""
     alert = rules.found(tx, alert_id)
     if alert.approver_id == by.id and alert.sent_at is not None:
-        return control.released(alert)
+        return _warned(tx, alert, control.released(alert), by=by)
     rules.may_approve(tx, alert, by=by, now=now)
     with_unsaid = _rule(alert, with_unsaid)
     if not _sealed(tx, alert):
@@ -150,8 +150,9 @@ def _release(
     drafting.close_requests(tx, alert, others, now=now)
     # The approver's own request becomes the way to stop, whichever message they pressed.
     mine, own = drafting.requests_of(alert), control.released(alert)
+    # In a pause this edit waits as well, and takes the warning away when sending goes on.
     outbox.edit_cards(tx, mine, own, lane=Lane.CRISIS, now=now, of=by.id)
-    return own
+    return _warned(tx, alert, own, by=by)
 
 
 def _forecast(tx: Tx, alert: Alert, counts: Counts, *, pace: Pace, now: datetime) -> Text:
@@ -178,7 +179,14 @@ def _confirm(
         seal=rules.short_seal(alert, with_unsaid=with_unsaid),
         again=again,
     )
-    return Pause(pausing.since(tx), may_end=by.is_owner).over(question)
+    return _warned(tx, alert, question, by=by)
+
+
+def _warned(tx: Tx, alert: Alert, message: Message, *, by: Person) -> Message:
+    """Return what would send an alert, with the warning that it waits; corrections do not wait."""
+    if alert.replaces:
+        return message
+    return Pause(pausing.since(tx), may_end=by.is_owner).over(message)
 
 
 def _rule(alert: Alert, with_unsaid: bool | None) -> bool:
