@@ -222,9 +222,10 @@ class SqliteDatabase:
         """Commit what waits, batch after batch; runs in the thread of the writer.
 
         It fetches its work itself: a busy event loop takes its time to hand over the next batch.
-        Meanwhile the loop only adds to the end of the queue.
+        Meanwhile the loop only adds to the end of the queue. Who else asks the writer for
+        something, to empty the log or to close, comes after the batch at hand.
         """
-        while self._waiting and not self._writer.closed:
+        while self._waiting and not self._writer.closed and self._writer.waiting() == 1:
             writes = [self._waiting.popleft() for _ in range(min(BATCH_WRITES, len(self._waiting)))]
             try:
                 left_over = commit_together(connection, writes)

@@ -219,6 +219,34 @@ async def test_a_close_that_loses_patience_still_closes_and_refuses_who_waits(
         assert look.execute("SELECT words FROM notes").fetchall() == [("first",)]
 
 
+async def test_the_log_is_emptied_however_many_write(db: SqliteDatabase) -> None:
+    loop, is_over = asyncio.get_running_loop(), threading.Event()
+    others: list[asyncio.Future[None]] = []
+    asked = threading.Semaphore(0)
+
+    def write_again() -> None:
+        others.append(asyncio.ensure_future(db.write(write_on)))
+        loop.call_soon(asked.release)
+
+    def write_on(_: object) -> None:
+        # The next write waits before this one is done: there is always another one.
+        if not is_over.is_set():
+            loop.call_soon_threadsafe(write_again)
+            asked.acquire()
+
+    writing = asyncio.ensure_future(db.write(write_on))
+    while len(others) < 3:
+        await asyncio.sleep(0)
+    async with asyncio.timeout(20):
+        emptied = await db.empty_log()
+    is_over.set()
+
+    assert emptied
+    await writing
+    while others:
+        await others.pop()
+
+
 async def test_a_failed_open_leaves_no_thread(file: Path, migrations: Path) -> None:
     (migrations / "0002_wrong.sql").write_text("CREATE NONSENSE;")
     before = set(threading.enumerate())
