@@ -222,10 +222,11 @@ async def test_a_close_that_loses_patience_still_closes_and_refuses_who_waits(
 async def test_the_log_is_emptied_however_many_write(db: SqliteDatabase) -> None:
     loop, is_over = asyncio.get_running_loop(), threading.Event()
     others: list[asyncio.Future[None]] = []
-    asked = threading.Semaphore(0)
+    asked, has_begun = threading.Semaphore(0), asyncio.Event()
 
     def write_again() -> None:
         others.append(asyncio.ensure_future(db.write(write_on)))
+        has_begun.set()
         loop.call_soon(asked.release)
 
     def write_on(_: object) -> None:
@@ -235,8 +236,7 @@ async def test_the_log_is_emptied_however_many_write(db: SqliteDatabase) -> None
             asked.acquire()
 
     writing = asyncio.ensure_future(db.write(write_on))
-    while len(others) < 3:
-        await asyncio.sleep(0)
+    await has_begun.wait()
     async with asyncio.timeout(20):
         emptied = await db.empty_log()
     is_over.set()
