@@ -8,14 +8,20 @@ PEERS = build/peers/.installed
 GRAMMY = build/node/.installed
 
 .DEFAULT_GOAL := run
-.PHONY: run test test-kill check format lock docs translations bench bench-peers clean
+.PHONY: run test test-page test-start test-kill check format lock docs translations bench bench-peers clean
 
 run: $(RUN)  ## the playground, or the bot when KORPU_BOT_TOKEN is set
 	@.venv/bin/python bot.py $(ARGS)
 
-test: $(DEV)  ## every test
+test: $(DEV)  ## every test but those of the next three
+	.venv/bin/python -m pytest -q -n 2 --dist worksteal -m "not browser and not process" $(ARGS)
+
+test-page: $(DEV)  ## the playground's page in Chromium
 	@.venv/bin/python -m tests.browser
-	.venv/bin/python -m pytest -q -n 2 --dist worksteal $(ARGS)
+	.venv/bin/python -m pytest -q -n 2 --dist worksteal -m browser $(ARGS)
+
+test-start: $(DEV)  ## the bot as a process: started wrongly, installed, copied, killed at any moment
+	.venv/bin/python -m pytest -q -n 2 --dist worksteal -m process $(ARGS)
 
 test-kill: $(DEV)  ## kill the bot 500 times (KORPU_KILLS) and compare its ledgers with what arrived
 	KORPU_KILLS=$${KORPU_KILLS:-500} KORPU_KILL_SEED=$${KORPU_KILL_SEED:-$$(date +%s)} \

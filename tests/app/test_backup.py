@@ -18,6 +18,8 @@ from bot.storage.database import Tx
 from bot.storage.sqlite import SqliteDatabase
 from tests.conftest import HOME, NOON
 
+pytestmark = pytest.mark.process
+
 OWNER = f"telegram:{PLAYGROUND_TOKEN.partition(':')[0]}"
 MIGRATIONS = HOME / "data" / "migrations"
 

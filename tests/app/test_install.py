@@ -13,6 +13,8 @@ import pytest
 from tests.conftest import HOME
 from tests.hello import main as say_hello
 
+pytestmark = pytest.mark.process
+
 PIP = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet")
 
 

@@ -22,6 +22,8 @@ from bot.app.problems import Problem
 from bot.storage.sqlite import SqliteDatabase
 from tests.conftest import HOME, NOON
 
+pytestmark = pytest.mark.process
+
 TOKEN = "123456:AAF-secret_of_nobody"
 BOT_PY = (sys.executable, str(HOME / "bot.py"))
 WAYS = {

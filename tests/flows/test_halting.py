@@ -22,7 +22,7 @@ async def begins_to_send(town: Town) -> None:
 
 async def stopped_at(town: Town) -> int:
     [(has_it,)] = town.ask(HAVE_IT, kind="alert")
-    assert 0 < has_it < 100
+    assert 0 < has_it < 60
     return int(has_it)
 
 
@@ -82,7 +82,7 @@ async def test_a_correction_reaches_who_has_the_alert_first_and_then_everybody(
     )
     pointing = [bool(points) for (points,) in in_turn]
     assert pointing.count(True) == has_it
-    assert len(pointing) == 159
+    assert len(pointing) == 89
     # To one of the cast who was written to just now the next message waits for a second.
     assert pointing[:has_it].count(True) >= has_it - len(town.members)
 

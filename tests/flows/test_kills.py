@@ -18,6 +18,8 @@ from tests.flows.live import Child, Gate, child
 from tests.flows.town import Town, text_of
 from tests.playground.client import BareBot, Page
 
+pytestmark = pytest.mark.process
+
 SPEAKING = ("sendmessage", "editmessagetext")
 """The calls with which the bot answers."""
 
@@ -172,6 +174,37 @@ async def test_a_letter_sent_before_a_kill_is_not_sent_again(
         for one in readers
     ]
     assert copies == [1] * len(readers)
+
+
+@pytest.mark.parametrize("when", ["before", "after"])
+async def test_a_picture_that_is_taken_back_goes_from_every_chat_in_spite_of_a_kill(
+    stage: Stage, when: str
+) -> None:
+    town, elnur, words = stage.town, stage.town.elnur, "We meet on Sunday in the library"
+    readers = (town.gunel, town.nigar, town.ayda, town.timur, town.rashad, town.babek)
+    for one in (elnur, *readers):
+        await one.starts()
+    await town.page.say(elnur.id, f"/broadcast everybody | {words}", files=["sample-araz"])
+    await elnur.sees("letter.rings")
+    await elnur.presses("bc.send")
+    await elnur.presses("bc.yes")
+    await elnur.sees("letter.on_its_way")
+    arrived = "SELECT COUNT(*) = :n FROM deliveries WHERE lane = 3 AND state = 'sent'"
+    await town.until(arrived, n=len(readers) + 1)
+
+    await elnur.presses("letter.button.recall")
+    stage.gate.hold(**{when: ("deletemessage",)})
+    await elnur.presses("letter.button.recall_quiet")
+    await stage.gate.held()
+    await stage.dies_and_returns()
+    await town.quiet()
+
+    for one in readers:
+        assert not [message for message in await one.messages("") if message["media"]]
+    edits = "SELECT DISTINCT state FROM deliveries WHERE action = 'edit' AND lane = 3"
+    assert town.ask(edits) == [("sent",)]
+    await elnur.presses("letter.button.look")
+    await elnur.sees("letter.removal.gone", n=len(readers) + 1)
 
 
 async def test_asked_to_end_it_ends_well_and_says_nothing_of_anybody(stage: Stage) -> None:
