@@ -31,14 +31,16 @@ NO_CHAT_LIMITS = ChatLimits(burst=10_000, seconds_between=0.001, group_per_minut
 
 @dataclass(frozen=True, slots=True)
 class Birth:
-    """On what a process runs: the database, the server, messages a second. More people than
-    `large` are queued later, `chunk` at once; 0 leaves both as they are."""
+    """On what a process runs: the database, the server, messages a second, and alerts a second
+    that are paid for. More people than `large` are queued later, `chunk` at once; 0 leaves both
+    as they are."""
 
     database: str
     api: str
     pace: int
     large: int = 0
     chunk: int = 0
+    paid: int = 0
 
     def line(self) -> bytes:
         """Return the line that asks for it."""
@@ -62,6 +64,7 @@ async def live(birth: Birth, words: Catalogues) -> None:
                 username=USERNAME,
                 owners=frozenset(),
                 pace=birth.pace,
+                paid_per_second=birth.paid,
                 chats=NO_CHAT_LIMITS,
                 words=words,
             ),

@@ -109,13 +109,21 @@ class Mortal:
     pace: int = 1_000
     large: int = 0
     chunk: int = 0
+    paid: int = 0
     killed: int = 0
     sums: dict[int, set[int]] = field(default_factory=lambda: defaultdict(set))
     untrue: list[dict[str, Any]] = field(default_factory=list)
 
     async def lives_until(self, moment: Moment) -> None:
         """Let the bot live until `moment`, or until all is done; then kill it."""
-        birth = Birth(str(self.settled.path), self.post.address, self.pace, self.large, self.chunk)
+        birth = Birth(
+            str(self.settled.path),
+            self.post.address,
+            self.pace,
+            self.large,
+            self.chunk,
+            self.paid,
+        )
         async with (
             self.nursery.life(birth),
             asyncio.timeout(QUIET_SECONDS),

@@ -49,6 +49,11 @@ class Asked:
         return int(self.body.get("chat_id") or 0)
 
     @property
+    def is_paid(self) -> bool:
+        """Whether it goes for Stars."""
+        return bool(self.body.get("allow_paid_broadcast"))
+
+    @property
     def speaks(self) -> bool:
         """Whether it says something in a chat, or changes what was said."""
         return self.method in ("sendmessage", "editmessagetext")

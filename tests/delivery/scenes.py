@@ -14,8 +14,8 @@ from bot.storage.sqlite import SqliteDatabase
 from tests.conftest import HOME
 from tests.delivery.doomed import STAMP
 from tests.delivery.mortal import LOOK_SECONDS, Moment, Mortal
-from tests.delivery.post import DONE, HELD, RESET_AFTER, UNHEARD, Asked, Fate
-from tests.delivery.settled import FIRST_MEMBER, LETTER, NORTH, Settled, correct
+from tests.delivery.post import DONE, HELD, RESET_AFTER, UNHEARD, Asked, Fate, refusal
+from tests.delivery.settled import FIRST_MEMBER, LETTER, NORTH, Settled, correct, pause
 
 OLD_VERSION = 7
 """A database of the last release has so many migrations behind it."""
@@ -23,6 +23,9 @@ OLD_VERSION = 7
 _SENDING = "SELECT EXISTS (SELECT 1 FROM deliveries WHERE state = 'sending')"
 _QUEUEING = "SELECT EXISTS (SELECT 1 FROM enlistments WHERE what = '{what}' AND done >= {done})"
 _STOPPED = "SELECT EXISTS (SELECT 1 FROM broadcasts WHERE stopped_at IS NOT NULL)"
+
+BROKE = refusal(402)
+"""The bot cannot pay."""
 
 _OLD_PEOPLE = """
 INSERT INTO people (id, language, side, created_at, seen_at)
@@ -179,6 +182,40 @@ async def stop(mortal: Mortal) -> None:
     assert mortal.arrived("alert") == before
 
 
+async def pauses(mortal: Mortal) -> None:
+    """An alert that is paused on its way: nobody gets it until it goes on, then all do."""
+    mortal.pace = 100
+    mortal.post.press(NORTH, mortal.settled.alert)
+    await mortal.lives_until(after(mortal.chance.randint(5, 40)))
+    await pause(mortal.settled, on=True)
+    before = mortal.arrived("alert")
+    for _ in range(2):
+        await mortal.lives_until(soon(mortal.chance.uniform(0.1, 0.4)))
+    assert mortal.arrived("alert") == before
+    await pause(mortal.settled, on=False)
+    await mortal.lives_until(after(mortal.chance.randint(5, 40)))
+    await mortal.lives_on()
+    assert mortal.arrived("alert") > before
+
+
+async def stars(mortal: Mortal) -> None:
+    """An alert that is paid for, until the Stars run out."""
+    mortal.pace, mortal.paid = 100, 1_000
+    enough = mortal.chance.randint(10, 90)
+
+    def judge(asked: Asked) -> Fate:
+        return BROKE if asked.is_paid and len(mortal.post.copies) >= enough else DONE
+
+    mortal.post.press(NORTH, mortal.settled.alert)
+    with mortal.post.judging(judge):
+        await mortal.lives_until(after(mortal.chance.randint(1, 60)))
+    for _ in range(2):
+        await mortal.lives_until(any_moment(mortal.chance, most=mortal.settled.people))
+    with mortal.post.judging(judge):
+        await mortal.lives_on()
+    assert mortal.arrived("alert") > 0
+
+
 async def retraction(mortal: Mortal) -> None:
     """An alert that is withdrawn, and whose copies are edited then."""
     mortal.post.press(NORTH, mortal.settled.alert)
@@ -221,7 +258,17 @@ async def migration(mortal: Mortal) -> None:
 
 
 Scene = Callable[[Mortal], Awaitable[None]]
-SCENES: tuple[Scene, ...] = (letter, alert, queueing, stop, retraction, correction, migration)
+SCENES: tuple[Scene, ...] = (
+    letter,
+    alert,
+    queueing,
+    stop,
+    pauses,
+    stars,
+    retraction,
+    correction,
+    migration,
+)
 
 
 def _must_be_edited(mortal: Mortal) -> None:

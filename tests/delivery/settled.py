@@ -12,6 +12,7 @@ from bot.domain.media import Content
 from bot.domain.messages import Message
 from bot.domain.people import Audience, Person, Side
 from bot.services import Services
+from bot.storage import pausing
 from bot.storage.sqlite import SqliteDatabase
 from tests.conftest import HOME
 from tests.delivery.doomed import STAMP
@@ -93,6 +94,16 @@ async def correct(settled: Settled) -> None:
         if any("al.submit" in button.press for row in pages[-1].buttons for button in row):
             await services.alerts.submit(alert_id, by=south)
         await press_yes(services, alert_id, by=north)
+    finally:
+        await db.close()
+
+
+async def pause(settled: Settled, *, on: bool) -> None:
+    """Pause everything, or let it go on, while no bot runs."""
+    db = await open_database(settled.path)
+    now = SystemClock().now()
+    try:
+        await db.write(lambda tx: pausing.pause(tx, 1, now) if on else pausing.unpause(tx))
     finally:
         await db.close()
 

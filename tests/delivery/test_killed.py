@@ -27,7 +27,7 @@ MEMBERS = 120
 CROWD = 5_000
 """So many are queued in chunks as they are in life; when there is time for it."""
 
-KILLS_A_ROUND = 20
+KILLS_A_ROUND = 25
 """So often the bot dies in all scenes together."""
 
 KILLS = int(os.environ.get("KORPU_KILLS", "20"))
