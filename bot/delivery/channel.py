@@ -21,7 +21,10 @@ class Channel(Protocol):
         ...
 
     async def edit(self, address: str, message_id: str, rendered: Rendered) -> Outcome:
-        """Replace the text and buttons of our own earlier message; unchanged counts as sent."""
+        """Replace the text and buttons of our own earlier message; unchanged counts as sent.
+
+        What is withdrawn with its media is deleted; that it is gone counts as sent.
+        """
         ...
 
     async def admit(self, group: str, person: str) -> Outcome:

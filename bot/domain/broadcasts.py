@@ -86,6 +86,22 @@ class Letter:
         """Whether words can go along; a sticker stands alone."""
         return self.media is None or self.media.takes_words
 
+    @property
+    def attached(self) -> Media | None:
+        """What stands in the chats besides words: words about a place are a text with a link."""
+        is_text = self.media is not None and self.media.is_place and bool(self.words)
+        return None if is_text else self.media
+
+
+@dataclass(frozen=True, slots=True)
+class Removal:
+    """With how many people what a letter carried is gone, since the letter was taken back, has yet
+    to go, or perhaps stays."""
+
+    gone: int = 0
+    left: int = 0
+    stays: int = 0
+
 
 def may_address(by: Person, selection: Selection, *, own_events: Collection[int]) -> bool:
     """Return whether a person may write to these people.

@@ -44,6 +44,7 @@ class Reason(StrEnum):
     NO_RIGHTS = "no_rights"
     TOPIC_CLOSED = "topic_closed"
     FILE_GONE = "file_gone"
+    FILE_STAYS = "file_stays"
     NO_VOICE = "no_voice"
     REJECTED = "rejected"
     TOO_LONG = "too_long"

@@ -200,13 +200,16 @@ Keyboard = tuple[tuple[Button, ...], ...]
 class Message:
     """What one person or group is told: paragraphs of text, buttons, and whether it rings.
 
-    With `media` the body stands under it: at most 1,024 letters as read, or nothing.
+    With `media` the body stands under it: at most 1,024 letters as read, or nothing. One that is
+    `withdrawn` takes the place of what was taken back: where that is `media`, the copy is deleted,
+    and the body stands only under what can be deleted no more.
     """
 
     body: Text
     buttons: Keyboard = ()
     silent: bool = False
     media: Media | None = None
+    withdrawn: bool = False
 
 
 def press(verb: str, *args: str | int) -> str:
@@ -247,6 +250,7 @@ def to_json(message: Message) -> dict[str, Any]:
         ],
         "silent": message.silent,
         **({"media": media_to_json(message.media)} if message.media else {}),
+        **({"withdrawn": True} if message.withdrawn else {}),
     }
 
 
@@ -269,6 +273,7 @@ def message_from_json(data: Mapping[str, Any]) -> Message:
         ),
         silent=data["silent"],
         media=media_from_json(data["media"]) if data.get("media") else None,
+        withdrawn=data.get("withdrawn", False),
     )
 
 

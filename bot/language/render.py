@@ -80,9 +80,13 @@ class Renderer:
             buttons=tuple(line for line in rows if line),
             silent=message.silent,
             language=reader.language,
+            withdrawn=message.withdrawn,
         )
         if message.media is None:
             return rendered
+        if message.withdrawn:
+            # What goes needs no map to a place, and words although a sticker has no room for them.
+            return replace(rendered, media=message.media)
         return accompanied(rendered, message.media, lambda words: self.say(words, reader))
 
     def say(self, text: Text, reader: Reader) -> str:

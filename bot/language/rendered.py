@@ -19,7 +19,8 @@ class RenderedButton:
 class Rendered:
     """Text with the simple HTML that Telegram knows, rows of buttons, and whether it rings.
 
-    With `media` the text stands under it, and may be empty.
+    With `media` the text stands under it, and may be empty; one `withdrawn` is what was taken back
+    and has to go, the text is for where it cannot.
     """
 
     html: str
@@ -27,6 +28,7 @@ class Rendered:
     silent: bool = False
     language: str = "en"
     media: Media | None = None
+    withdrawn: bool = False
 
     @property
     def weight(self) -> int:

@@ -7,11 +7,13 @@ from typing import Any
 
 from bot.domain import audiences
 from bot.domain.audiences import Selection
-from bot.domain.broadcasts import Letter, Stage
+from bot.domain.broadcasts import Letter, Removal, Stage
 from bot.domain.clocktime import from_micros, to_micros
+from bot.domain.delivery import State
 from bot.domain.formatted import look_from_json, look_to_json
 from bot.domain.media import Media, media_from_json, media_to_json
 from bot.domain.messages import Words
+from bot.storage import ledgers
 from bot.storage.database import Row, Tx
 
 _LETTERS = """
@@ -85,6 +87,31 @@ WHERE (letters.id = :id OR letters.corrects_id = :id)
 _COUNT_MEANT = """
 SELECT CAST(COALESCE(SUM(audience), 0) AS BIGINT) AS n FROM broadcasts
 WHERE subject_id = :id AND kind = 'broadcast'
+"""
+
+# Copies are changed in their order: what the first is to say now, all are. What it was to say
+# before the letter was taken back is another change.
+_LAST_WORDS = """
+SELECT MAX(contents.id) AS id FROM letters
+JOIN deliveries AS edit ON edit.target_id = :copy_id
+JOIN contents ON contents.id = edit.content_id AND contents.created_at >= letters.changed_at
+WHERE letters.id = :id AND letters.state = 'recalled'
+"""
+
+_FIRST_COPY = """
+SELECT id FROM deliveries WHERE card = :card AND action = 'send' AND state = 'sent'
+ORDER BY id LIMIT 1
+"""
+
+# What was on its way then, and did not arrive after all, is nowhere.
+_EDITS = """
+SELECT state, COUNT(*) AS n FROM deliveries AS edit
+WHERE content_id = :content_id AND action = 'edit'
+  AND (state IN ('waiting', 'sending', 'sent')
+       OR reason IS NOT NULL AND reason <> 'replaced'
+          AND EXISTS (SELECT 1 FROM deliveries AS copy
+                      WHERE copy.id = edit.target_id AND copy.state = 'sent'))
+GROUP BY state
 """
 
 _CORRECTIONS = "SELECT id FROM letters WHERE corrects_id = :id AND state = 'sent' ORDER BY id"
@@ -190,6 +217,28 @@ def count_meant(tx: Tx, letter_id: int) -> int:
     """Return how many people a letter was for when it was sent."""
     row = tx.one(_COUNT_MEANT, {"id": letter_id})
     return int(row["n"]) if row else 0
+
+
+def removal(tx: Tx, letter: Letter, *, card: str) -> Removal:
+    """Return what has become of the copies, called `card`, of a letter that was taken back.
+
+    Who cannot be reached any more keeps theirs; so may those of whom we never learnt whether it
+    arrived.
+    """
+    first = tx.one(_FIRST_COPY, {"card": card})
+    if letter.stage is not Stage.RECALLED or letter.broadcast_id is None or first is None:
+        return Removal()
+    last = tx.one(_LAST_WORDS, {"copy_id": first["id"], "id": letter.id})
+    content = {"content_id": last["id"] if last else None}
+    ends = {State(row["state"]): int(row["n"]) for row in tx.all(_EDITS, content)}
+    counts = ledgers.ledger(tx, letter.broadcast_id)
+    copies, perhaps = (
+        sum(n for (state, _), n in counts.items() if state in wanted)
+        for wanted in ((State.SENDING, State.SENT), (State.UNKNOWN,))
+    )
+    gone = ends.get(State.SENT, 0)
+    kept = sum(ends.get(state, 0) for state in (State.FAILED, State.UNKNOWN, State.SKIPPED))
+    return Removal(gone, max(0, copies - gone - kept), kept + perhaps)
 
 
 def corrections_of(tx: Tx, letter_id: int) -> list[int]:

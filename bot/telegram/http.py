@@ -26,8 +26,8 @@ _AS_DOCUMENTED: Final = {
     name.lower(): name
     for name in (
         "answerCallbackQuery", "approveChatJoinRequest", "copyMessage", "createChatInviteLink",
-        "declineChatJoinRequest", "deleteMessage", "editMessageCaption", "editMessageText",
-        "getChatMember", "getMe", "getUpdates", "sendChatAction", "sendDocument",
+        "declineChatJoinRequest", "deleteMessage", "deleteMessages", "editMessageCaption",
+        "editMessageText", "getChatMember", "getMe", "getUpdates", "sendChatAction", "sendDocument",
         "sendAnimation", "sendAudio", "sendLocation", "sendMediaGroup", "sendMessage", "sendPhoto",
         "sendSticker", "sendVenue", "sendVideo", "sendVideoNote", "sendVoice", "setMyCommands",
     )

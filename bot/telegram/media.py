@@ -28,6 +28,9 @@ FILES = ("animation", "photo", "video", "audio", "document", "voice", "sticker",
 BLURRED = frozenset({"photo", "video", "animation"})
 """Kinds that can be covered until they are touched. Source: Bot API, `has_spoiler`."""
 
+GONE = "message to delete not found"
+"""How Telegram says that a message was deleted before, or by its reader."""
+
 NO_TEXT = "no text in the message to edit"
 NO_CAPTION = "no caption in the message to edit"
 """How Telegram says that the words of a message are those under a file, or that they are not."""
@@ -125,21 +128,43 @@ class MediaSender:
         outcome = await self._do("editmessagecaption", address, parameters)
         return Sent(message_id) if isinstance(outcome, Sent) else outcome
 
+    async def delete(self, address: str, message_id: str) -> Outcome:
+        """Delete our own earlier message, an album whole; what is gone already counts as sent.
+
+        Telegram refuses what is older than 48 hours. Source: Bot API, `deleteMessage`.
+        """
+        numbers = message_id.split(",")
+        if not all(map(str.isdecimal, numbers)):
+            return Rejected(Reason.REJECTED, "no message number")
+        method = "deletemessage"
+        which: dict[str, Any] = {"message_id": int(numbers[0])}
+        if len(numbers) > 1:
+            # Of several, those that are not there are passed over (Bot API, `deleteMessages`).
+            method, which = "deletemessages", {"message_ids": [int(one) for one in numbers]}
+        found = await self._call(method, address, which)
+        if found is True or is_about(found, GONE):
+            return Sent(message_id)
+        return found if isinstance(found, Outcome) else OutcomeUnknown()
+
     async def _do(self, method: str, address: str, parameters: dict[str, Any]) -> Outcome:
+        found = await self._call(method, address, parameters)
+        return found if isinstance(found, Outcome) else _sent(found)
+
+    async def _call(self, method: str, address: str, parameters: dict[str, Any]) -> Any:
+        """Return what the method answers, or the outcome where it is an error."""
         chat = number_in(address)
         if chat is None:
             return Rejected(Reason.NO_ADDRESS, "not a Telegram address")
         try:
-            found = await self._bot.do_api_request(
+            return await self._bot.do_api_request(
                 method, api_kwargs={"chat_id": chat, **parameters}
             )
         except TelegramError as error:
             show_hidden_bug(error)
             return outcome_of(error)
-        return _sent(found)
 
 
-def is_about(outcome: Outcome, words: str) -> bool:
+def is_about(outcome: object, words: str) -> bool:
     """Tell whether Telegram refused with these words."""
     return isinstance(outcome, Rejected) and words in outcome.detail.lower()
 

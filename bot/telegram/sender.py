@@ -63,7 +63,7 @@ class TelegramChannel:
         `paid` lets it go beyond the free limits, for Stars. One whose formatting Telegram does
         not understand goes out as plain text.
         """
-        if rendered.media is not None:
+        if rendered.media is not None and not rendered.withdrawn:
             outcome = await self._media.send(address, rendered, answers=answers, paid=paid)
             if outcome != Rejected(Reason.NO_VOICE) or not rendered.html:
                 return outcome
@@ -123,8 +123,21 @@ class TelegramChannel:
     async def edit(self, address: str, message_id: str, rendered: Rendered) -> Outcome:
         """Replace the text and buttons of our own earlier message; unchanged counts as sent.
 
-        Formatting that Telegram does not understand is left out, as in `send`.
+        Formatting that Telegram does not understand is left out, as in `send`. What is withdrawn
+        with its media is deleted; if it can be no more, its words are replaced, and the outcome is
+        that the file stays.
         """
+        if rendered.media is None or not rendered.withdrawn:
+            return await self._reword(address, message_id, rendered)
+        deleted = await self._media.delete(address, message_id)
+        if not isinstance(deleted, Rejected):
+            return deleted
+        reworded = await self._reword(address, message_id, rendered)
+        # A place and a sticker have no words to replace; what is put off begins from the start.
+        is_over = isinstance(reworded, Sent | Rejected)
+        return Rejected(Reason.FILE_STAYS, deleted.detail) if is_over else reworded
+
+    async def _reword(self, address: str, message_id: str, rendered: Rendered) -> Outcome:
         outcome = await self._edit(address, message_id, self._plain.of(rendered))
         if outcome == Rejected(Reason.BAD_FORMAT):
             outcome = await self._edit(address, message_id, self._plain.make(rendered))

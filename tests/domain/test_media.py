@@ -54,11 +54,11 @@ PHOTO = Media((MediaItem("photo", "p"),))
 STICKER = Media((MediaItem("sticker", "s"),))
 
 
-@given(medias, words)
+@given(medias, words, st.booleans())
 def test_what_goes_along_and_the_looks_of_words_come_back_as_they_were(
-    media: Media, said: Words
+    media: Media, said: Words, withdrawn: bool
 ) -> None:
-    message = Message(text("texts.one", words=said), silent=True, media=media)
+    message = Message(text("texts.one", words=said), silent=True, media=media, withdrawn=withdrawn)
 
     assert message_from_json(json.loads(json.dumps(to_json(message)))) == message
 
@@ -70,13 +70,15 @@ def test_what_was_kept_before_there_was_any_of_this_reads_as_it_did() -> None:
         "silent": False,
     }
 
-    assert message_from_json(kept) == Message(text("x", words=Words({"az": "Salam"})))
+    read = message_from_json(kept)
+    assert read == Message(text("x", words=Words({"az": "Salam"})))
+    assert not read.withdrawn
 
 
 def test_a_message_without_any_of_this_is_kept_as_it_was() -> None:
     kept = to_json(Message(text("x", words=Words({"az": "Salam"}))))
 
-    assert "media" not in kept
+    assert kept.keys() == {"body", "buttons", "silent"}
     assert kept["body"]["values"]["words"] == {"versions": {"az": "Salam"}}
 
 

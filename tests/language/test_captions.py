@@ -1,6 +1,7 @@
 """Words beside pictures, files and places: how long they may be, and what cannot be together."""
 
 import logging
+from dataclasses import replace
 
 import pytest
 
@@ -105,3 +106,20 @@ def test_words_are_never_lost_to_a_sticker(
 
     assert (rendered.html, rendered.media) == ("Come", None)
     assert "words go without" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "items",
+    [(PHOTO,), (PHOTO, PHOTO), (TABRIZ,), (MediaItem("sticker", "s"),)],
+    ids=["a picture", "an album", "a place", "a sticker"],
+)
+def test_what_is_withdrawn_names_what_has_to_go_and_says_nothing_of_the_place(
+    renderer: Renderer, items: tuple[MediaItem, ...]
+) -> None:
+    withdrawn = replace(message("taken back", *items), withdrawn=True)
+
+    rendered = renderer.render(withdrawn, Reader("en"))
+
+    assert rendered.withdrawn
+    assert (rendered.html, rendered.media) == ("taken back", Media(items))
+    assert not renderer.render(message("a", *items), Reader("en")).withdrawn

@@ -170,6 +170,20 @@ async def test_after_48_hours_a_message_cannot_be_deleted(ground: Ground, bot: B
     assert words == "Bad Request: message can't be deleted for everyone"
 
 
+async def test_of_several_messages_of_which_one_is_too_old_none_is_deleted(
+    ground: Ground, page: Page, bot: BareBot
+) -> None:
+    old = await bot.call("sendMessage", chat_id=ANNA, text="old")
+    ground.clock.forward(timedelta(hours=48, seconds=1))
+    new = await bot.call("sendMessage", chat_id=ANNA, text="new")
+    both = [new["message_id"], old["message_id"]]
+
+    words = await bot.refusal("deleteMessages", chat_id=ANNA, message_ids=both)
+
+    assert words == "Bad Request: message can't be deleted for everyone"
+    assert [message["text"] for message in await page.messages(ANNA)] == ["old", "new"]
+
+
 async def test_a_copy_hides_where_it_comes_from_and_a_forward_shows_it(
     page: Page, bot: BareBot
 ) -> None:

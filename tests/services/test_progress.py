@@ -1,6 +1,7 @@
 """What whoever sends to many sees while it goes out, and how they stop it."""
 
 import asyncio
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from bot.clock import ShiftedClock
 from bot.domain.delivery import Reason, Rejected, State, Unreachable
-from bot.domain.messages import Message, text
+from bot.domain.messages import Message, message_from_json, text
 from bot.domain.people import Person, Side
 from bot.domain.refusals import Refusal
 from bot.language.render import Renderer
@@ -197,6 +198,22 @@ async def test_the_report_comes_as_soon_as_it_is_over(desk: Desk) -> None:
     due = await desk.db.read(progress.next_due)
     assert due is not None
     assert due - desk.clock.now() <= timedelta(seconds=1)
+
+
+async def test_the_report_of_a_recall_leads_to_the_letter_whose_copies_are_still_to_go(
+    desk: Desk,
+) -> None:
+    letter_id = await desk.posted(NORTH)
+    await desk.deliver()
+    await desk.broadcasts.recall(letter_id, loud=True, by=desk.north)
+    await desk.deliver()
+    await desk.look(seconds=5)
+
+    [(report,)] = await desk.rows(
+        "SELECT message FROM contents WHERE message LIKE '%progress.report%'"
+        " ORDER BY id DESC LIMIT 1"
+    )
+    assert presses(message_from_json(json.loads(report))) == ["bc.sent", "del"]
 
 
 async def test_after_a_kill_the_same_card_goes_on(desk: Desk) -> None:

@@ -264,11 +264,12 @@ class Broadcasts:
 
     async def ask_recall(self, letter_id: int, *, by: Person) -> Message:
         """Return the question before a letter is taken back."""
-        return await self._db.read(lambda tx: undoing.ask_recall(tx, letter_id, by=by))
+        now = self._clock.now()
+        return await self._db.read(lambda tx: undoing.ask_recall(tx, letter_id, by=by, now=now))
 
     async def recall(self, letter_id: int, *, loud: bool, by: Person) -> Message:
-        """Take a letter back: who waits gets nothing, every copy says so, and everybody who has
-        it is told if `loud`."""
+        """Take a letter back: who waits gets nothing, every copy says so, or goes if it is a file,
+        and everybody who has it is told if `loud`."""
         now = self._clock.now()
         held = await self._db.read(lambda tx: undoing.held(tx, letter_id))
         return await self._db.write(

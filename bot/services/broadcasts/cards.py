@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from functools import partial
 
-from bot.domain.broadcasts import Letter, Stage
+from bot.domain.broadcasts import Letter, Removal, Stage
 from bot.domain.messages import (
     Button,
     Keyboard,
+    Listing,
     Message,
     Moment,
     Text,
+    Value,
     Words,
     press,
     row,
@@ -41,8 +43,16 @@ def correction(letter: Letter) -> Message:
 
 
 def recalled(letter: Letter) -> Message:
-    """Return what stands in the place of a letter that was taken back."""
-    return Message(text("letter.recalled"), media=letter.media)
+    """Return what takes the place of a letter that was taken back; a file goes, and who still has
+    it reads that they can delete it."""
+    if letter.attached is None:
+        return Message(text("letter.recalled"))
+    return Message(text("letter.recalled.media"), media=letter.attached, withdrawn=True)
+
+
+def recalled_correction() -> Message:
+    """Return what takes the place of the notice that a letter said something else before."""
+    return Message(text("letter.recalled"))
 
 
 def recall_notice(letter: Letter) -> Message:
@@ -83,38 +93,69 @@ def on_its_way(letter: Letter, *, n: int) -> Message:
 def sent(letter: Letter, *, audience: Text, n: int, held: int) -> Message:
     """Return a letter that was sent, to whoever may correct it or take it back: `held` of `n`
     people have it."""
-    key = "letter.sent" if letter.stage is Stage.SENT else "letter.sent.recalled"
-    body = text(
-        key,
-        at=Moment(letter.sent_at) if letter.sent_at else text("letter.earlier"),
-        audience=audience,
-        held=held,
-        n=n,
-        letter=letter_text(letter.words),
-    )
+    words = letter_text(letter.words)
+    body = _about("letter.sent", letter, audience=audience, n=n, held=held, said=words)
     return Message(body, _afterwards(letter), media=letter.media)
 
 
-def ask_recall(letter: Letter, *, held: int) -> Message:
-    """Return the question before a letter is taken back."""
+def sent_and_recalled(
+    letter: Letter, *, audience: Text, n: int, held: int, removal: Removal
+) -> Message:
+    """Return a letter that was taken back, without what it carried: `held` of `n` people had it,
+    and with so many of them that is gone."""
+    fates = (
+        text("letter.removal.gone", n=removal.gone),
+        text("letter.removal.left", n=removal.left),
+        text("letter.removal.stays", n=removal.stays),
+    )
+    lines = tuple(fate for fate in fates if fate.values["n"])
+    parts = [text("texts.lines", lines=Listing(lines, "lines"))] if lines else []
+    if letter.words:
+        parts.append(letter_text(letter.words))
+    body = _about(
+        "letter.sent.recalled",
+        letter,
+        audience=audience,
+        n=n,
+        held=held,
+        said=Listing(tuple(parts), "blank"),
+    )
+    again = row(Button(text("status.refresh"), press("bc.sent", letter.id)))
+    ledger = row(_ledger(letter))
+    return Message(body, (again, ledger) if removal.left else (ledger,))
+
+
+def ask_recall(letter: Letter, *, held: int, too_old: bool) -> Message:
+    """Return the question before a letter is taken back; of one that is `too_old` a file stays."""
     loud, quiet = (
         Button(text(f"letter.button.recall_{how}"), press("bc.gone", letter.id, n), style="danger")
         for how, n in (("loud", 1), ("quiet", 0))
     )
     back = Button(text("common.back"), press("bc.sent", letter.id))
-    key = "letter.ask_recall.media" if letter.media else "letter.ask_recall"
+    key = "letter.ask_recall"
+    if letter.attached:
+        key = "letter.ask_recall.media.old" if too_old else "letter.ask_recall.media"
     return Message(text(key, n=held), (row(loud), row(quiet), row(back)))
 
 
 def taken_back(letter: Letter, *, held: int) -> Message:
-    """Return the answer when a letter was taken back."""
-    return Message(text("letter.taken_back", n=held), (row(_ledger(letter)),))
+    """Return the answer when a letter was taken back; of a file, with the way to see where it is
+    gone."""
+    if letter.attached is None:
+        return Message(text("letter.taken_back", n=held), (row(_ledger(letter)),))
+    look = Button(text("letter.button.look"), press("bc.sent", letter.id))
+    return Message(text("letter.taken_back.media", n=held), (row(look), row(_ledger(letter))))
 
 
 def corrected(letter: Letter, *, held: int, loud: bool) -> Message:
     """Return the answer when a letter was corrected."""
     key = "letter.corrected.loud" if loud else "letter.corrected.quiet"
     return Message(Text(key, {"n": held}), _afterwards(letter))
+
+
+def _about(key: str, letter: Letter, *, audience: Text, n: int, held: int, said: Value) -> Text:
+    at = Moment(letter.sent_at) if letter.sent_at else text("letter.earlier")
+    return text(key, at=at, audience=audience, held=held, n=n, letter=said)
 
 
 def _afterwards(letter: Letter) -> Keyboard:

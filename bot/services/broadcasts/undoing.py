@@ -1,10 +1,12 @@
 """What can be done about a letter that is out: say it right, or take it back."""
 
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from bot.domain.broadcasts import Letter, Stage
+from bot.domain.bridges import DELETABLE
+from bot.domain.broadcasts import Letter, Removal, Stage
 from bot.domain.delivery import Lane
+from bot.domain.estimates import Pace
 from bot.domain.media import Content
 from bot.domain.messages import Message, text
 from bot.domain.people import Person
@@ -22,7 +24,12 @@ def show(tx: Tx, letter_id: int, *, by: Person) -> Message:
         letter.selection, facets.event_titles(tx, writing.events_of(letter.selection))
     )
     held, n = broadcasts.count_holders(tx, letter.id), broadcasts.count_meant(tx, letter.id)
-    return cards.sent(letter, audience=whom, n=n, held=held)
+    if letter.stage is not Stage.RECALLED:
+        return cards.sent(letter, audience=whom, n=n, held=held)
+    removal = Removal()
+    if letter.attached:
+        removal = broadcasts.removal(tx, letter, card=cards.copies_of(letter.id))
+    return cards.sent_and_recalled(letter, audience=whom, n=n, held=held, removal=removal)
 
 
 def may_correct(tx: Tx, letter_id: int, *, by: Person) -> None:
@@ -79,11 +86,15 @@ def amend(
     return cards.corrected(original, held=held, loud=loud)
 
 
-def ask_recall(tx: Tx, letter_id: int, *, by: Person) -> Message:
+def ask_recall(tx: Tx, letter_id: int, *, by: Person, now: datetime) -> Message:
     """Return the question before a letter is taken back."""
     letter = rules.on_their_account(tx, letter_id, by=by)
     rules.must_be_out(letter)
-    return cards.ask_recall(letter, held=broadcasts.count_holders(tx, letter.id))
+    held = broadcasts.count_holders(tx, letter.id)
+    # Everybody is told first, then every copy goes.
+    done_at = now + timedelta(seconds=2 * held / Pace().quiet)
+    too_old = letter.sent_at is not None and done_at - letter.sent_at >= DELETABLE
+    return cards.ask_recall(letter, held=held, too_old=too_old)
 
 
 def recall(tx: Tx, letter_id: int, *, loud: bool, held: int, by: Person, now: datetime) -> Message:
@@ -94,8 +105,7 @@ def recall(tx: Tx, letter_id: int, *, loud: bool, held: int, by: Person, now: da
         for broadcast_id in readers:
             outbox.stop(tx, broadcast_id, now=now)
             progress.hurry(tx, broadcast_id, now=now)
-        gone = cards.recalled(letter)
-        _edit_copies(tx, letter, gone, replace(gone, media=None), now=now)
+        _edit_copies(tx, letter, cards.recalled(letter), cards.recalled_correction(), now=now)
         if loud:
             posting = sending.start(tx, letter, "recall", by=by, lane=Lane.NOTICE, now=now)
             notice = replace(posting, card=None)
