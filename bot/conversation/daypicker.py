@@ -9,7 +9,7 @@ from bot.domain.people import Person
 from bot.language.clock_changes import SkippedHour, is_shown
 from bot.language.direction import is_rtl
 from bot.language.weeks import MonthPage, month_page
-from bot.language.zones import zone_of
+from bot.language.zones import place_of, zone_of
 
 HOURS = tuple(time(hour, minute) for hour in range(24) for minute in (0, 30))
 BY_DAY = tuple(hour for hour in HOURS if 8 <= hour.hour <= 22)
@@ -129,7 +129,7 @@ class DayPicker:
 
     def _titled(self, day: date, style: str) -> Text:
         parts = (text("picker.title", day=self._moment(day, time(12), style)),)
-        note = text("form.zone", zone=self._person.zone or "UTC")
+        note = text("form.zone", zone=place_of(self._person.zone, self._person.language))
         question = text(f"{self._form}.ask.{self._field}")
         return text("form.listed", items=Listing((question, *parts, note), "lines"))
 

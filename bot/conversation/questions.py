@@ -7,6 +7,7 @@ from bot.conversation.routes import Field, Form
 from bot.domain.messages import Button, Keyboard, Listing, Text, press, text
 from bot.domain.people import Audience, Person
 from bot.language.render import Renderer
+from bot.language.zones import place_of
 
 COUNTRIES = ("AZ", "IR", "TR", "DE", "RU", "GE", "UA", "SE", "GB", "US", "CA", "AE")
 """Offered as buttons; every other country can be typed."""
@@ -29,7 +30,7 @@ class Questions:
             example = text(f"{form.name}.example.{field.name}")
             question = Text("form.question", {"question": question, "example": example})
         if field.kind in PICKED_BY_DAY:
-            note = text("form.zone", zone=person.zone or "UTC")
+            note = text("form.zone", zone=place_of(person.zone, person.language))
             question = Text("form.listed", {"items": Listing((question, note), "lines")})
         picks = open_button(form, field) if field.kind in PICKED_BY_DAY else ()
         choices = self._choices(form, field, answers)

@@ -99,8 +99,9 @@ def chat_limited(delivery: Claimed) -> str | None:
 
 
 def is_payable(delivery: Claimed) -> bool:
-    """Return whether a delivery can be paid for: an alert to a person; edits and groups cannot."""
-    is_to_person = delivery.group_id is None
+    """Return whether a delivery can be paid for: an alert to a person. Groups and edits cannot,
+    and the few that are asked to approve one need not."""
+    is_to_person = delivery.group_id is None and delivery.to_many
     return delivery.lane is Lane.CRISIS and delivery.action is Action.SEND and is_to_person
 
 

@@ -97,7 +97,8 @@ def _clocks(at: datetime, zone: str | None, language: str) -> str:
         other_day = there.date() != at.date()
         weekday = names.weekday_name(there.weekday(), language)
         clocks.append(f"{city} {there:%H:%M}" + (f" ({weekday})" if other_day else ""))
-    return " · ".join(clocks)
+    # Beside digits of Arabic script a dot in the middle reads as a zero.
+    return ("، " if is_rtl(language) else " · ").join(clocks)
 
 
 def _date(day: date, today: date, reader: Reader) -> str:

@@ -30,9 +30,9 @@ class Claimed:
     about; `message_id` what an `EDIT` replaces. `content` is the message as JSON, empty where
     the action has none. `reads` is the order in which the person reads other languages, `also` a
     second language and zone in which a group reads it.
-    `repeated` says that a copy may stand there already, `withdraws` that it corrects or takes
-    back an alert. Nobody changes one; it is not frozen because a thousand are made a second, and
-    that would take three times as long.
+    `repeated` says that a copy may stand there already, `to_many` that it is part of a broadcast,
+    `withdraws` that this corrects or takes back an alert. Nobody changes one; it is not frozen
+    because a thousand are made a second, and that would take three times as long.
     """
 
     id: int
@@ -51,6 +51,7 @@ class Claimed:
     calendar: str | None = None
     reads: tuple[str, ...] = ()
     repeated: bool = False
+    to_many: bool = False
     withdraws: bool = False
     attempts: int = 0
     expires_at: datetime | None = None
@@ -279,6 +280,7 @@ def _claimed(tx: Tx, row: Row, contents: dict[int, str], *, owner: str, now: dat
         calendar=row["calendar"],
         reads=chosen(row["reads"] or "", row["person_language"] or ""),
         repeated=bool(row["repeats"]),
+        to_many=row["broadcast_id"] is not None,
         withdraws=row["broadcast_kind"] in ("correction", "retraction"),
         attempts=row["attempts"],
         expires_at=from_micros(row["expires_at"]) if row["expires_at"] is not None else None,

@@ -21,8 +21,8 @@ T = TypeVar("T")
 BATCH_WRITES = 256
 """At most so many functions commit together."""
 
-READERS = 2
-"""Reading connections: one long list does not hold up the others."""
+READERS = 3
+"""Reading connections: two long lists do not hold up the others."""
 
 BUSY_SECONDS = 10.0
 """How long we wait for another process (a doctor, a backup) that holds the database."""
@@ -63,6 +63,7 @@ class SqliteDatabase:
         self._path = path
         self._writer = writer
         self._readers = readers
+        self._reading = asyncio.Semaphore(len(readers))
         self._waiting: deque[Write] = deque()
         self._bells: dict[str, asyncio.Event] = {}
         self._idle = asyncio.Event()
@@ -125,8 +126,10 @@ class SqliteDatabase:
             DatabaseClosed: `close` was called before.
         """
         self._must_be_open()
-        reader = min(self._readers, key=_Connection.waiting)
-        return await reader.call(partial(look, fn=fn))
+        async with self._reading:
+            # One that is free: behind a long list a short look would wait for all of it.
+            reader = min(self._readers, key=_Connection.waiting)
+            return await reader.call(partial(look, fn=fn))
 
     def bell(self, name: str) -> asyncio.Event:
         """Return the event that is set after each commit that rang `name`."""

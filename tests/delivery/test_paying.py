@@ -6,8 +6,10 @@ from bot.clock import ShiftedClock
 from bot.delivery.pacing import Pacer
 from bot.domain.delivery import Lane, Unpaid
 from bot.language.render import Renderer
+from bot.storage import outbox
 from bot.storage.database import Database, Tx
-from tests.delivery.conftest import broadcast, people_of, rows
+from bot.storage.outbox import Posting
+from tests.delivery.conftest import broadcast, people_of, rows, words
 from tests.recorder import NO_CHAT_LIMITS, RecorderChannel, working
 
 
@@ -44,6 +46,22 @@ async def test_everybody_gets_the_alert_that_could_not_be_paid_for(
     assert not pacer.is_paid
     assert len(recorder.calls) == 54
     assert [call.paid for call in recorder.calls[-4:]] == [False] * 4
+
+
+async def test_only_an_alert_itself_is_paid_for(
+    db: Database, renderer: Renderer, clock: ShiftedClock, recorder: RecorderChannel, pacer: Pacer
+) -> None:
+    await db.write(people_of(range(1, 3)))
+    await db.write(broadcast("one", lane=Lane.CRISIS))
+    request = Posting(Lane.CRISIS, clock.now(), rank=-1)
+    await db.write(lambda tx: outbox.to_person(tx, 1, words("please approve"), request))
+
+    async with working(db, recorder, renderer, clock, pacer=pacer) as worker:
+        await worker.idle()
+
+    paid = {("approve" in call.html, call.paid) for call in recorder.calls}
+    assert paid == {(True, False), (False, True)}
+    assert len(recorder.calls) == 3
 
 
 async def test_those_in_charge_are_told_once_however_many_were_refused(

@@ -255,7 +255,7 @@ def test_a_message_keeps_its_buttons_and_its_silence(renderer: Renderer) -> None
         pytest.param(
             Span(NOON, NOON + timedelta(hours=2), style="clocks"),
             "Vaxt: 21 noyabr, şənbə, 13:00–15:00 (Berlin)\nBakı 16:00 · Təbriz 15:30",
-            "واخت: شنبه، ۳۰ آبان (۲۱ نوْوامبر)، ۱۳:۰۰–۱۵:۰۰ (برلین)\nباکی ۱۶:۰۰ · تبریز ۱۵:۳۰",
+            "واخت: شنبه، ۳۰ آبان (۲۱ نوْوامبر)، ۱۳:۰۰–۱۵:۰۰ (برلین)\nباکی ۱۶:۰۰، تبریز ۱۵:۳۰",
             id="with the start on two more clocks",
         ),
     ],

@@ -12,7 +12,7 @@ from time import perf_counter
 import pytest
 
 from bot.storage.migrations import UnwritableFolder
-from bot.storage.sqlite import DatabaseClosed, SqliteDatabase
+from bot.storage.sqlite import READERS, DatabaseClosed, SqliteDatabase
 from bot.storage.transactions import BATCH_SECONDS
 from tests.storage.conftest import NOON, Hold, note, still_running, words_in
 
@@ -132,7 +132,7 @@ async def test_a_read_cannot_ring_a_bell(db: SqliteDatabase) -> None:
 async def test_a_read_that_was_cancelled_before_it_began_does_not_happen(
     db: SqliteDatabase,
 ) -> None:
-    holds = [Hold(), Hold()]
+    holds = [Hold() for _ in range(READERS)]
     reading = [asyncio.create_task(db.read(hold)) for hold in holds]
     looked: list[str] = []
     cancelled = asyncio.create_task(db.read(lambda tx: looked.append("looked")))
@@ -146,6 +146,21 @@ async def test_a_read_that_was_cancelled_before_it_began_does_not_happen(
     await db.read(words_in)
 
     assert looked == []
+
+
+async def test_a_short_look_waits_behind_no_long_list(db: SqliteDatabase) -> None:
+    holds = [Hold() for _ in range(READERS - 1)]
+    lists = [asyncio.create_task(db.read(hold)) for hold in holds]
+    for hold in holds:
+        await hold.begun()
+
+    looks = [db.read(words_in) for _ in range(10)]
+
+    async with asyncio.timeout(10):
+        assert await asyncio.gather(*looks) == [[]] * 10
+    for hold in holds:
+        hold.let_go()
+    await asyncio.gather(*lists)
 
 
 @pytest.mark.parametrize("ask", ["read", "write"])
@@ -183,7 +198,7 @@ async def test_close_ends_every_thread_and_may_be_called_twice(
     await asyncio.gather(db.close(), db.close())
     await db.close()
 
-    assert during == len(before) + 3
+    assert during == len(before) + 1 + READERS
     assert still_running(set(threading.enumerate()) - before) == []
     assert [path.name for path in file.parent.iterdir()] == ["notes.db"]
 

@@ -21,6 +21,8 @@ export function showConversation() {
   list.addEventListener("scroll", scrolled);
   find("#to-newest").addEventListener("click", toNewest);
   new ResizeObserver(() => stayAtEnd && toEnd()).observe(list);
+  // A picture may take its room only when it is there; who reads the newest goes on reading it.
+  list.addEventListener("load", () => stayAtEnd && toEnd(), true);
 }
 
 let stayAtEnd = true;

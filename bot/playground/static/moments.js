@@ -97,9 +97,11 @@ export function span(length) {
   return shown.map(([key, n]) => t(key, { n })).join(" ");
 }
 
-/** Return the city that gives a zone its name: `Europe/Istanbul` is Istanbul. */
+/** Return the city that gives a zone its name, as the page's language calls it where we know. */
 export function placeOf(zone) {
-  return (zone ?? "").split("/").pop().replaceAll("_", " ");
+  const key = `zone.${zone}`;
+  const city = t(key);
+  return city === key ? (zone ?? "").split("/").pop().replaceAll("_", " ") : city;
 }
 
 function monthName(month) {

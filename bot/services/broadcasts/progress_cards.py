@@ -31,7 +31,7 @@ def stopped(watched: Watched, standing: Standing) -> Message:
     """Return the answer to *Stop sending*: how many have it, and what can be done about it."""
     look = _ledger(watched)
     if watched.kind in LETTERS and watched.subject_id is not None:
-        letter = Button(text("letter.button.look"), press("bc.sent", watched.subject_id))
+        letter = _letter(watched.subject_id)
         return Message(text("progress.stopped", n=standing.held), (row(letter), row(look)))
     return Message(text("progress.stopped", n=standing.held), (row(look),))
 
@@ -109,7 +109,11 @@ def _what_now(watched: Watched, standing: Standing) -> list[Text]:
 
 def _buttons(watched: Watched, standing: Standing) -> Keyboard:
     if standing.is_over:
-        return (row(_ledger(watched)),)
+        ledger = row(_ledger(watched))
+        if watched.kind == "recall" and watched.subject_id is not None:
+            # The copies go after the notices: the letter says how far that is.
+            return (row(_letter(watched.subject_id)), ledger)
+        return (ledger,)
     if standing.is_stopped or not _press(watched):
         return ()
     return (row(_stop(watched, text("alert.button.stop"))),)
@@ -121,6 +125,10 @@ def _stop(watched: Watched, label: Text) -> Button:
 
 def _press(watched: Watched) -> str:
     return stop_press(watched.kind, watched.subject_id, watched.broadcast_id)
+
+
+def _letter(letter_id: int) -> Button:
+    return Button(text("letter.button.look"), press("bc.sent", letter_id))
 
 
 def _ledger(watched: Watched) -> Button:
