@@ -14,7 +14,7 @@ run: $(RUN)  ## the playground, or the bot when KORPU_BOT_TOKEN is set
 	@.venv/bin/python bot.py $(ARGS)
 
 test: $(DEV)  ## every test but those of the next three
-	.venv/bin/python -m pytest -q -n 2 --dist worksteal -m "not browser and not process" $(ARGS)
+	.venv/bin/python -m pytest -q -n 4 --dist worksteal -m "not browser and not process" $(ARGS)
 
 test-page: $(DEV)  ## the playground's page in Chromium
 	@.venv/bin/python -m tests.browser
