@@ -1,4 +1,4 @@
-"""SQLite as our database: one writing connection, two reading ones, each in its own thread."""
+"""SQLite as our database: one writing connection, three reading ones, each in its own thread."""
 
 import asyncio
 import os
