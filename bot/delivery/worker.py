@@ -5,7 +5,7 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -52,6 +52,9 @@ further ones open as they are needed."""
 
 OPENING_SECONDS = 0.7
 """An alert waits no longer for that."""
+
+ODD_REFUSALS = 3
+"""So many refusals in a row of what is paid for, in words that nobody knows, are about paying."""
 
 LONGEST_REST_SECONDS = 30.0
 TROUBLE_REST_SECONDS = 1.0
@@ -108,6 +111,8 @@ class Worker:
         self._is_looking = False
         self._is_paused = False
         self._is_broke = False
+        self._odd: set[int] = set()
+        self._odd_in_a_row = 0
         self._may_pay = True
         self._is_ready = False
         self._stopping = False
@@ -270,7 +275,22 @@ class Worker:
         self._tasks.create_task(self._deliver(turn, paid=paid))
 
     async def _deliver(self, turn: _InLine, *, paid: bool) -> None:
-        self._finish(await self._carrier.carry(turn.delivery, turn.rendered, paid=paid))
+        result = await self._carrier.carry(turn.delivery, turn.rendered, paid=paid)
+        self._finish(self._doubted(result) if paid else result)
+
+    def _doubted(self, result: Settlement) -> Settlement:
+        """Return what came of a message that was paid for: how a balance that is too low is
+        refused nobody documents. What is refused in words we do not know goes once more."""
+        if not isinstance(it := result.outcome, Rejected) or it.reason is not Reason.REJECTED:
+            self._odd_in_a_row = 0
+            return result
+        self._odd_in_a_row += 1
+        if self._odd_in_a_row >= ODD_REFUSALS:
+            return replace(result, outcome=Unpaid())
+        if result.claimed.id in self._odd:
+            return result
+        self._odd.add(result.claimed.id)
+        return replace(result, outcome=GivenBack())
 
     def _finish(self, result: Settlement) -> None:
         if isinstance(result.outcome, Unpaid) and self._pacer.is_paid:

@@ -106,7 +106,7 @@ class Mortal:
     nursery: Nursery
     post: Post
     chance: random.Random
-    pace: int = 1_000
+    pace: int = 300
     large: int = 0
     chunk: int = 0
     paid: int = 0

@@ -4,7 +4,7 @@ import pytest
 
 from bot.clock import ShiftedClock
 from bot.delivery.pacing import Pacer
-from bot.domain.delivery import Lane, Unpaid
+from bot.domain.delivery import Lane, Reason, Rejected, Unpaid
 from bot.language.render import Renderer
 from bot.storage import outbox
 from bot.storage.database import Database, Tx
@@ -46,6 +46,37 @@ async def test_everybody_gets_the_alert_that_could_not_be_paid_for(
     assert not pacer.is_paid
     assert len(recorder.calls) == 54
     assert [call.paid for call in recorder.calls[-4:]] == [False] * 4
+
+
+async def test_refusals_in_words_that_nobody_knows_leave_nobody_without_the_alert(
+    db: Database, renderer: Renderer, clock: ShiftedClock, recorder: RecorderChannel, pacer: Pacer
+) -> None:
+    await db.write(people_of(range(1, 51)))
+    await db.write(broadcast("one", lane=Lane.CRISIS))
+    for person in (1, 2, 3):
+        recorder.answer(f"telegram:{person}", Rejected(Reason.REJECTED, "No more today"))
+
+    async with working(db, recorder, renderer, clock, pacer=pacer) as worker:
+        await worker.idle()
+
+    assert {row["state"] for row in await rows(db) if row["broadcast_id"]} == {"sent"}
+    assert not pacer.is_paid
+
+
+async def test_one_odd_refusal_does_not_end_paying(
+    db: Database, renderer: Renderer, clock: ShiftedClock, recorder: RecorderChannel, pacer: Pacer
+) -> None:
+    await db.write(people_of(range(1, 51)))
+    await db.write(broadcast("one", lane=Lane.CRISIS))
+    recorder.answer("telegram:7", *[Rejected(Reason.REJECTED, "Not to this one")] * 2)
+
+    async with working(db, recorder, renderer, clock, pacer=pacer) as worker:
+        await worker.idle()
+
+    states = {row["person_id"]: row["state"] for row in await rows(db)}
+    assert states.pop(7) == "failed"
+    assert set(states.values()) == {"sent"}
+    assert pacer.is_paid
 
 
 async def test_only_an_alert_itself_is_paid_for(
