@@ -20,6 +20,19 @@ NOON = datetime(2026, 3, 20, 12, tzinfo=UTC)
 
 RunWorker = Callable[[Channel], Awaitable[None]]
 
+KILLS_PROPERTY = "kills"
+"""Under it a test notes how often it killed the bot."""
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say how often the bot was killed, with however many workers."""
+    reports = terminalreporter.getreports("passed") + terminalreporter.getreports("failed")
+    noted = [
+        value for it in reports for name, value in it.user_properties if name == KILLS_PROPERTY
+    ]
+    if noted:
+        terminalreporter.write_line(f"The bot was killed {sum(map(int, noted))} times.")
+
 
 @pytest.fixture
 def clock() -> ShiftedClock:

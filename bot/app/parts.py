@@ -6,7 +6,7 @@ import logging
 import os
 import secrets
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -98,11 +98,11 @@ def make_services(
     converter: Converter | None = None,
     names: Calling | None = None,
     measure: Measure | None = None,
-    pace: Pace | None = None,
+    pace: Callable[[], Pace] = Pace,
 ) -> Services:
     """Return every service over one database; `look` tells what the bot may do in a group,
     `converter` is the one of the process, `names` judges names on bridges, `measure` tells how
-    long a message is as somebody reads it, and `pace` how fast messages go."""
+    long a message is as somebody reads it, and `pace` how fast messages go now."""
     converter = converter or Converter()
     bridges = Bridges(db, clock, look=look, calling=names or Calling(converter))
     events, finding = Events(db, clock, converter), Finding(db, clock, converter)
@@ -159,6 +159,7 @@ async def run_bot(
     """
     converter = Converter()
     renderer = Renderer(words or Catalogues.load(folder("locales")), clock, converter)
+    pacer = Pacer(per_second=pace, paid_per_second=paid_per_second, chats=chats)
     services = make_services(
         db,
         clock,
@@ -168,11 +169,10 @@ async def run_bot(
         converter=converter,
         names=calling_of(renderer, converter, username),
         measure=measure_by(renderer),
-        pace=Pace(pace, paid_per_second),
+        pace=lambda: pacer.pace,
     )
     await services.wordbook.learn()
     router = Router(ROUTES, services, renderer, clock, bot=username)
-    pacer = Pacer(per_second=pace, paid_per_second=paid_per_second, chats=chats)
     sweep = make_sweep(db, clock, services)
     owner = f"{os.getpid()}-{secrets.token_hex(4)}"
     channels = {"telegram": TelegramChannel(bots.broadcast)}

@@ -10,7 +10,6 @@ from bot.delivery.pacing import Pacer
 from bot.delivery.wording import Wording
 from bot.domain.delivery import (
     Action,
-    Lane,
     Outcome,
     OutcomeUnknown,
     Reason,
@@ -96,13 +95,6 @@ class Carrier:
 def chat_limited(delivery: Claimed) -> str | None:
     """Return the chat whose limits a delivery counts to; only messages do."""
     return delivery.address if delivery.action in (Action.SEND, Action.EDIT) else None
-
-
-def is_payable(delivery: Claimed) -> bool:
-    """Return whether a delivery can be paid for: an alert to a person. Groups and edits cannot,
-    and the few that are asked to approve one need not."""
-    is_to_person = delivery.group_id is None and delivery.to_many
-    return delivery.lane is Lane.CRISIS and delivery.action is Action.SEND and is_to_person
 
 
 def _back_off(attempts: int, outcome: TryLater) -> float:

@@ -42,10 +42,15 @@ class Pacer:
         """Whether CRISIS messages to people are paid for now."""
         return self._budget.is_paid(self._monotonic())
 
+    @property
+    def pace(self) -> Pace:
+        """How fast messages may go now: without what is paid for after a refusal."""
+        return self._pace if self.is_paid else self._pace.free
+
     def per_second(self, lane: Lane, *, paid: bool = True) -> int:
         """Return how many messages of a lane may go a second now, when only they go; with `paid`
         those that can be paid for."""
-        pace = self._pace if paid and self.is_paid else self._pace.free
+        pace = self.pace if paid else self._pace.free
         return pace.of(lane)
 
     async def turn(
@@ -149,7 +154,8 @@ class Pacer:
         for ticket, is_paid in turns:
             self._waiting.pop(ticket)(is_paid)
         if turns:
-            # Behind the tasks that these turns have woken: by then each has said what it had to.
+            # Behind the tasks that these turns have woken: by then each has written its request,
+            # or waits for a connection.
             asyncio.get_running_loop().call_soon(self._left)
         else:
             self._look_ahead(now)

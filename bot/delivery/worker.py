@@ -5,14 +5,15 @@ import logging
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
-from bot.delivery.carrying import Carrier, chat_limited, is_payable
+from bot.delivery.carrying import Carrier, chat_limited
 from bot.delivery.channel import Channel
 from bot.delivery.pacing import Pacer
+from bot.delivery.paying import Payments
 from bot.domain.delivery import Action, Lane, Reason, Rejected, Unpaid
 from bot.domain.messages import Message, text
 from bot.domain.people import Audience
@@ -52,9 +53,6 @@ further ones open as they are needed."""
 
 OPENING_SECONDS = 0.7
 """An alert waits no longer for that."""
-
-ODD_REFUSALS = 3
-"""So many refusals in a row of what is paid for, in words that nobody knows, are about paying."""
 
 LONGEST_REST_SECONDS = 30.0
 TROUBLE_REST_SECONDS = 1.0
@@ -111,8 +109,7 @@ class Worker:
         self._is_looking = False
         self._is_paused = False
         self._is_broke = False
-        self._odd: set[int] = set()
-        self._odd_in_a_row = 0
+        self._payments = Payments()
         self._may_pay = True
         self._is_ready = False
         self._stopping = False
@@ -243,12 +240,12 @@ class Worker:
                 delivery.lane,
                 chat,
                 partial(self._go, delivery.id),
-                paid=is_payable(delivery),
+                paid=self._payments.takes(delivery),
                 weight=waiting.rendered.weight if delivery.action is Action.SEND else 1,
             )
         crisis = [delivery for delivery in claimed if delivery.lane is Lane.CRISIS]
         # As those who came last: no more edits are claimed than may go unpaid.
-        self._may_pay = any(map(is_payable, crisis)) or not crisis
+        self._may_pay = any(map(self._payments.takes, crisis)) or not crisis
         if self._line and self._weeding is None:
             self._weed()
 
@@ -276,21 +273,7 @@ class Worker:
 
     async def _deliver(self, turn: _InLine, *, paid: bool) -> None:
         result = await self._carrier.carry(turn.delivery, turn.rendered, paid=paid)
-        self._finish(self._doubted(result) if paid else result)
-
-    def _doubted(self, result: Settlement) -> Settlement:
-        """Return what came of a message that was paid for: how a balance that is too low is
-        refused nobody documents. What is refused in words we do not know goes once more."""
-        if not isinstance(it := result.outcome, Rejected) or it.reason is not Reason.REJECTED:
-            self._odd_in_a_row = 0
-            return result
-        self._odd_in_a_row += 1
-        if self._odd_in_a_row >= ODD_REFUSALS:
-            return replace(result, outcome=Unpaid())
-        if result.claimed.id in self._odd:
-            return result
-        self._odd.add(result.claimed.id)
-        return replace(result, outcome=GivenBack())
+        self._finish(self._payments.judge(result, paid=paid))
 
     def _finish(self, result: Settlement) -> None:
         if isinstance(result.outcome, Unpaid) and self._pacer.is_paid:

@@ -46,6 +46,7 @@ class Reason(StrEnum):
     FILE_GONE = "file_gone"
     FILE_STAYS = "file_stays"
     NO_VOICE = "no_voice"
+    TAKES_STARS = "takes_stars"
     REJECTED = "rejected"
     TOO_LONG = "too_long"
     BAD_FORMAT = "bad_format"

@@ -68,9 +68,9 @@ _WORDS: Final[tuple[tuple[str, Outcome], ...]] = (
     ("can't parse entities", Rejected(Reason.BAD_FORMAT)),
     ("entity_", Rejected(Reason.BAD_FORMAT)),
     ("entities_", Rejected(Reason.BAD_FORMAT)),
-    # Paying for speed. Telegram does not document these words. A reader who takes Stars for each
-    # message ("allow_payment_required") is somebody else's business.
-    ("allow_payment_required", Unreachable(Reason.REJECTED)),
+    # A reader who takes Stars for each message.
+    ("allow_payment_required", Unreachable(Reason.TAKES_STARS)),
+    # Paying for speed. Telegram does not document these words.
     ("payment required", Unpaid()),
     ("payment_required", Unpaid()),
     ("balance_too_low", Unpaid()),

@@ -4,7 +4,7 @@ import pytest
 
 from bot.clock import ShiftedClock
 from bot.delivery.pacing import Pacer
-from bot.domain.delivery import Lane, Reason, Rejected, Unpaid
+from bot.domain.delivery import Lane, Outcome, Reason, Rejected, Unpaid, Unreachable
 from bot.language.render import Renderer
 from bot.storage import outbox
 from bot.storage.database import Database, Tx
@@ -48,13 +48,25 @@ async def test_everybody_gets_the_alert_that_could_not_be_paid_for(
     assert [call.paid for call in recorder.calls[-4:]] == [False] * 4
 
 
+NOBODY_KNOWS: list[Outcome] = [
+    Rejected(Reason.REJECTED, "No more today"),
+    Unreachable(Reason.REJECTED),
+]
+
+
+@pytest.mark.parametrize("refusal", NOBODY_KNOWS)
 async def test_refusals_in_words_that_nobody_knows_leave_nobody_without_the_alert(
-    db: Database, renderer: Renderer, clock: ShiftedClock, recorder: RecorderChannel, pacer: Pacer
+    db: Database,
+    renderer: Renderer,
+    clock: ShiftedClock,
+    recorder: RecorderChannel,
+    pacer: Pacer,
+    refusal: Outcome,
 ) -> None:
     await db.write(people_of(range(1, 51)))
     await db.write(broadcast("one", lane=Lane.CRISIS))
     for person in (1, 2, 3):
-        recorder.answer(f"telegram:{person}", Rejected(Reason.REJECTED, "No more today"))
+        recorder.answer(f"telegram:{person}", refusal)
 
     async with working(db, recorder, renderer, clock, pacer=pacer) as worker:
         await worker.idle()
@@ -63,20 +75,29 @@ async def test_refusals_in_words_that_nobody_knows_leave_nobody_without_the_aler
     assert not pacer.is_paid
 
 
-async def test_one_odd_refusal_does_not_end_paying(
-    db: Database, renderer: Renderer, clock: ShiftedClock, recorder: RecorderChannel, pacer: Pacer
+@pytest.mark.parametrize("refusal", NOBODY_KNOWS)
+async def test_what_was_refused_in_such_words_goes_once_more_for_nothing(
+    db: Database,
+    renderer: Renderer,
+    clock: ShiftedClock,
+    recorder: RecorderChannel,
+    pacer: Pacer,
+    refusal: Outcome,
 ) -> None:
     await db.write(people_of(range(1, 51)))
     await db.write(broadcast("one", lane=Lane.CRISIS))
-    recorder.answer("telegram:7", *[Rejected(Reason.REJECTED, "Not to this one")] * 2)
+    recorder.answer("telegram:7", refusal)
+    recorder.answer("telegram:8", refusal, refusal)
 
     async with working(db, recorder, renderer, clock, pacer=pacer) as worker:
         await worker.idle()
 
     states = {row["person_id"]: row["state"] for row in await rows(db)}
-    assert states.pop(7) == "failed"
+    assert states.pop(8) == "failed"
     assert set(states.values()) == {"sent"}
     assert pacer.is_paid
+    for address in ("telegram:7", "telegram:8"):
+        assert [call.paid for call in recorder.calls if call.address == address] == [True, False]
 
 
 async def test_only_an_alert_itself_is_paid_for(

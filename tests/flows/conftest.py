@@ -92,11 +92,13 @@ async def town(tmp_path: Path, catalogues: Catalogues) -> AsyncIterator[Town]:
 
 @asynccontextmanager
 async def running_town(
-    folder: Path, catalogues: Catalogues, *, pace: int, limits: bool = False
+    folder: Path, catalogues: Catalogues, *, pace: int, paid: int = 0, limits: bool = False
 ) -> AsyncIterator[Town]:
-    """Open a town in a folder; `pace` is messages a second."""
+    """Open a town in a folder; `pace` is messages a second, besides `paid` alerts for Stars."""
     async with (
-        open_playground(folder, pace=pace, limits=limits, words=catalogues) as playground,
+        open_playground(
+            folder, pace=pace, paid_per_second=paid, limits=limits, words=catalogues
+        ) as playground,
         Page(playground.url) as page,
         BareBot(playground.url, PLAYGROUND_TOKEN) as bot,
     ):

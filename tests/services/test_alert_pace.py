@@ -5,12 +5,14 @@ from dataclasses import replace
 import pytest
 
 from bot.clock import ShiftedClock
+from bot.delivery.pacing import Pacer
 from bot.domain.estimates import Pace
 from bot.language.render import Renderer
 from bot.services.crises.alerts import Alerts
 from bot.storage.sqlite import SqliteDatabase
 from tests.services.crisis import QUAKE, Crisis
 
+PAID = Pace(30, 1000)
 LANGUAGES = ["en", "az", "azb", "ru", "tr", "fa", "de"]
 
 
@@ -61,13 +63,28 @@ async def test_what_was_stopped_is_not_waited_for(crisis: Crisis) -> None:
 
 
 async def test_who_pays_sees_the_stars_and_what_it_would_be_for_nothing(crisis: Crisis) -> None:
-    crisis.alerts = Alerts(crisis.db, crisis.clock, Pace(30, 1000))
+    crisis.alerts = Alerts(crisis.db, crisis.clock, lambda: PAID)
     alert_id = await crisis.submitted()
     await crisis.deliver()
 
     words = await question(crisis, alert_id)
 
     assert "Paid sending: at most 4 Stars. For nothing it would be: Half of them" in words
+
+
+async def test_after_a_refusal_nothing_paid_is_promised(crisis: Crisis) -> None:
+    pacer = Pacer(per_second=30, paid_per_second=1000)
+    crisis.alerts = Alerts(crisis.db, crisis.clock, lambda: pacer.pace)
+    alert_id = await crisis.submitted()
+    await crisis.deliver()
+    promised = await question(crisis, alert_id)
+
+    pacer.unpaid()
+
+    assert "Stars" in promised
+    assert "Stars" not in await question(crisis, alert_id)
+    pacer.pay_again()
+    assert await question(crisis, alert_id) == promised
 
 
 async def test_a_correction_goes_first_to_those_who_have_it_wrong(crisis: Crisis) -> None:
@@ -83,7 +100,7 @@ async def test_a_correction_goes_first_to_those_who_have_it_wrong(crisis: Crisis
 
 @pytest.mark.parametrize("language", LANGUAGES)
 async def test_it_is_said_in_every_language(crisis: Crisis, language: str) -> None:
-    crisis.alerts = Alerts(crisis.db, crisis.clock, Pace(30, 1000))
+    crisis.alerts = Alerts(crisis.db, crisis.clock, lambda: PAID)
     alert_id = await crisis.submitted()
 
     words = await question(crisis, alert_id, language)

@@ -149,7 +149,7 @@ RESPONSES: list[tuple[str, tuple[int, bytes], Outcome]] = [
     (
         "a reader who wants to be paid",
         refusal(403, "Forbidden: ALLOW_PAYMENT_REQUIRED_5"),
-        Unreachable(Reason.REJECTED),
+        Unreachable(Reason.TAKES_STARS),
     ),
     (
         "asked to pay for what was to be free",

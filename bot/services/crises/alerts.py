@@ -1,6 +1,6 @@
 """What can be done with alerts, and with the answers to them."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from bot.clock import Clock
@@ -23,13 +23,13 @@ class Alerts:
 
     Whoever does something is `by`; what is not theirs to do, or no longer fits the state of the
     alert, is refused with a `Refusal`. Everything may be done twice: the second time gives the
-    same answer and tells nobody anything again. `pace` says how long sending will take.
+    same answer and tells nobody anything again. `pace` tells how fast messages go now.
     """
 
-    def __init__(self, db: Database, clock: Clock, pace: Pace | None = None) -> None:
+    def __init__(self, db: Database, clock: Clock, pace: Callable[[], Pace] = Pace) -> None:
         self._db = db
         self._clock = clock
-        self._pace = pace or Pace()
+        self._pace = pace
 
     # Writing one and asking for approval ------------------------------------------------------
 
@@ -140,7 +140,7 @@ class Alerts:
         now = self._clock.now()
         return await self._db.read(
             lambda tx: approval.confirm(
-                tx, alert_id, with_unsaid=with_unsaid, by=by, pace=self._pace, now=now
+                tx, alert_id, with_unsaid=with_unsaid, by=by, pace=self._pace(), now=now
             )
         )
 
@@ -153,7 +153,7 @@ class Alerts:
         now = self._clock.now()
         prepared = await self._db.read(
             lambda tx: approval.prepare(
-                tx, alert_id, with_unsaid=with_unsaid, by=by, pace=self._pace, now=now
+                tx, alert_id, with_unsaid=with_unsaid, by=by, pace=self._pace(), now=now
             )
         )
         return await self._db.write(
