@@ -210,8 +210,8 @@ class Budget:
             crisis = self._lines[Lane.CRISIS].first(now)
             if crisis is not None:
                 return crisis
-        # What is paid for takes nothing of this rate; but what all send together, and whose
-        # presses we answer meanwhile, is kept as if it did.
+        # What is paid for has a rate of its own. Beside it answers keep their third of this one,
+        # and what is not urgent waits as it waits behind any alert.
         if gives_way and self._payable.first(now) is not None:
             return None
         if answer is not None or self._quiet.free_at() > now:

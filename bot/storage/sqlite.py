@@ -43,7 +43,7 @@ _WRITER = (
     "PRAGMA synchronous = FULL",
     # What is deleted is overwritten: the list of members is the most dangerous thing we hold.
     "PRAGMA secure_delete = ON",
-    # What a large community is queued by stays at hand: with 4 MiB it takes a third longer.
+    # What a large community is queued by stays at hand: with 4 MiB it takes half as long again.
     "PRAGMA cache_size = -8192",
     # After a long write the log shrinks back to this many bytes.
     "PRAGMA journal_size_limit = 67108864",
