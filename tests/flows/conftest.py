@@ -90,6 +90,14 @@ async def town(tmp_path: Path, catalogues: Catalogues) -> AsyncIterator[Town]:
         yield town
 
 
+@pytest.fixture
+async def slow_town(tmp_path: Path, catalogues: Catalogues) -> AsyncIterator[Town]:
+    """A town with a crowd, where messages leave one by one."""
+    async with running_town(tmp_path, catalogues, pace=15) as town:
+        await town.page.crowd(80, safe=0, help=0, can=0, block=0, silent=1)
+        yield town
+
+
 @asynccontextmanager
 async def running_town(
     folder: Path, catalogues: Catalogues, *, pace: int, paid: int = 0, limits: bool = False

@@ -1,46 +1,12 @@
 """An alert from the first word to all clear, and one person's request for help within it."""
 
-from collections.abc import AsyncIterator
-from pathlib import Path
-
-import pytest
-
-from bot.language.catalogue import Catalogues
 from bot.language.direction import has_rtl
-from tests.flows.conftest import running_town
-from tests.flows.town import JOINT, NORTH, SOUTH, Somebody, Town, buttons_of, text_of
+from tests.flows.alerting import EARTHQUAKE, HAVE_IT, HEADLINE, sent, submitted
+from tests.flows.town import JOINT, NORTH, SOUTH, Town, buttons_of, text_of
 
 CORRECTED = "آسانسوْره مینمه‌یین."
-HEADLINE = "تبریزده گۆجلو زلزله"
-EARTHQUAKE = (
-    f"/alert severe | immediate | observed | everybody | تبریز، بۆتون محلّه‌لر | {HEADLINE} | "
-    "آچیق یئره چیخین | سئیسمولوژی مرکزی | in 6 hours"
-)
 EVERYBODY = 9
 """How many of the cast have pressed Start."""
-
-HAVE_IT = """
-SELECT COUNT(*) FROM deliveries JOIN broadcasts ON broadcasts.id = broadcast_id
-WHERE kind = :kind AND state = 'sent' AND person_id IS NOT NULL
-"""
-
-
-async def submitted(town: Town, by: Somebody, words: str = EARTHQUAKE) -> None:
-    """Let somebody draft an alert in one message and send it for approval."""
-    await by.says(words)
-    await by.sees("alert.draft")
-    await by.presses("alert.button.submit")
-    await by.sees("alert.submitted")
-
-
-async def sent(town: Town, words: str = EARTHQUAKE) -> None:
-    """Let the South's coordinator write an alert and the North's approve it."""
-    await submitted(town, town.sevinj, words)
-    await town.aylin.sees("alert.request")
-    await town.aylin.presses("alert.button.approve")
-    await town.aylin.presses("al.yes")
-    await town.aylin.sees("alert.released")
-    await town.quiet()
 
 
 async def test_an_alert_is_written_step_by_step_by_buttons(town: Town) -> None:
@@ -302,14 +268,6 @@ async def test_who_blocked_the_bot_is_counted_as_out_of_reach(town: Town) -> Non
     await town.aylin.sees("status.page", "broadcast.alert")
 
 
-@pytest.fixture
-async def slow_town(tmp_path: Path, catalogues: Catalogues) -> AsyncIterator[Town]:
-    """A town with a crowd, where messages leave one by one."""
-    async with running_town(tmp_path, catalogues, pace=15) as town:
-        await town.page.crowd(80, safe=0, help=0, can=0, block=0, silent=1)
-        yield town
-
-
 async def test_sending_is_stopped_at_once_and_the_alert_withdrawn(slow_town: Town) -> None:
     town = slow_town
     await submitted(town, town.sevinj)
@@ -338,28 +296,6 @@ async def test_sending_is_stopped_at_once_and_the_alert_withdrawn(slow_town: Tow
 
     [(told,)] = town.ask(HAVE_IT, kind="retraction")
     assert told == has_it
-
-
-async def test_after_a_refusal_the_approver_is_promised_nothing_that_is_paid_for(
-    tmp_path: Path, catalogues: Catalogues
-) -> None:
-    async with running_town(tmp_path, catalogues, pace=1000, paid=1000) as town:
-        await town.page.act("stars", stars=0)
-        await submitted(town, town.sevinj)
-        await town.aylin.presses("alert.button.approve")
-        promised = await town.aylin.sees("alert.confirm")
-        await town.aylin.presses("al.yes")
-        await town.aylin.sees("paid.refused")
-        await town.quiet()
-        assert "⭐" in text_of(promised)
-        [(reached,)] = town.ask(HAVE_IT, kind="alert")
-        assert reached > 0
-
-        await submitted(town, town.sevinj, EARTHQUAKE.replace("south", "north"))
-        await town.aylin.presses("alert.button.approve")
-        confirm = await town.aylin.sees("alert.confirm")
-
-        assert "⭐" not in text_of(confirm)
 
 
 async def test_the_approver_sees_the_final_text_of_every_language(town: Town) -> None:

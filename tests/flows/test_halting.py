@@ -2,10 +2,8 @@
 
 import pytest
 
-from tests.flows.test_crisis import HAVE_IT, HEADLINE, sent, slow_town, submitted
+from tests.flows.alerting import HAVE_IT, HEADLINE, sent, submitted
 from tests.flows.town import Somebody, Town, text_of
-
-__all__ = ["slow_town"]
 
 CORRECTED = "آسانسوْره مینمه‌یین."
 

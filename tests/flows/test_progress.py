@@ -7,8 +7,8 @@ import pytest
 
 from bot.language.catalogue import Catalogues
 from bot.playground.page.crowd import FIRST_ID
+from tests.flows.alerting import HEADLINE, submitted
 from tests.flows.conftest import running_town
-from tests.flows.test_crisis import HEADLINE, submitted
 from tests.flows.town import Somebody, Town, buttons_of, text_of
 
 BASKET = "🧺"

@@ -13,7 +13,7 @@ import aiohttp
 Json = dict[str, Any]
 Fits = Callable[[Json], bool]
 
-WAIT_SECONDS = 10.0
+WAIT_SECONDS = 30.0
 """How long `expect` waits for a message; a bot on the same machine needs a fraction of it."""
 
 

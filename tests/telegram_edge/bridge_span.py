@@ -54,7 +54,7 @@ class Span:
 
     async def until(self, fits: Callable[[], bool]) -> None:
         """Wait until something is so."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while not fits():
                 await self.telegram.something()
 

@@ -40,7 +40,7 @@ def there(update: Json) -> Json:
 
 
 async def removed(span: Span) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while await span.village.rows("SELECT id FROM bridge_copies WHERE remove_at IS NOT NULL"):
             await span.telegram.something()
 

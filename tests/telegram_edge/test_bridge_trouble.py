@@ -34,7 +34,7 @@ async def left(span: Span) -> list[dict[str, Any]]:
 
 
 async def none_left(span: Span) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while await left(span):
             await span.telegram.something()
 

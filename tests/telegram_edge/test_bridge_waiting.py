@@ -39,7 +39,7 @@ async def stops(span: Span, how: str) -> None:
 
 async def nothing_claimed(span: Span) -> None:
     """Wait until nothing waits to be carried or taken back, as the map says."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         while await span.village.rows("SELECT id FROM bridge_copies WHERE copy IS NULL"):
             await span.telegram.something()
 
@@ -93,7 +93,7 @@ async def test_who_left_while_nothing_of_theirs_had_arrived_hears_that_it_is_gon
         span.hear(span.village.says("Leyla", 1, "Never mind"))
         await span.until(lambda: len(span.telegram.calls) == 1)
         await stops(span, "leaves")
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(30):
             while "bridge.removed" not in await told(span, "Leyla"):
                 await span.telegram.something()
 

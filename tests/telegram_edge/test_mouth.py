@@ -41,7 +41,7 @@ async def test_an_answer_that_arrives_ends_the_hold_of_every_lane(
         Speak("telegram:42", Rendered("Hello"))
     )
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         await pacer.turn(Lane.NOTICE, "telegram:7")
     assert [path.rpartition("/")[2].lower() for path, _ in api.asked] == ["sendmessage"]
 

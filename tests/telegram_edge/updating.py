@@ -13,6 +13,9 @@ from aiohttp import test_utils, web
 
 Json = dict[str, Any]
 
+WAIT_SECONDS = 30.0
+"""So long what must come may take on a machine that does much else."""
+
 
 class Telegram:
     """Updates stay until a higher offset is asked for; `offsets` are all that were asked.
@@ -48,7 +51,7 @@ class Telegram:
 
     async def until(self, fits: Callable[[], bool]) -> None:
         """Wait until something is so; it is looked at whenever anything happens here."""
-        async with asyncio.timeout(10), self._news:
+        async with asyncio.timeout(WAIT_SECONDS), self._news:
             await self._news.wait_for(fits)
 
     async def handle(self, request: web.BaseRequest) -> web.Response:
