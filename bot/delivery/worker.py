@@ -241,7 +241,7 @@ class Worker:
                 chat,
                 partial(self._go, delivery.id),
                 paid=self._payments.takes(delivery),
-                weight=waiting.rendered.weight if delivery.action is Action.SEND else 1,
+                weight=_weight(waiting),
             )
         crisis = [delivery for delivery in claimed if delivery.lane is Lane.CRISIS]
         # As those who came last: no more edits are claimed than may go unpaid.
@@ -376,6 +376,13 @@ class Worker:
             in_charge |= {owner.id for owner in owners if owner is not None}
             word = Message(text("paid.refused"))
             outbox.to_people(tx, sorted(in_charge), word, Posting(Lane.NOTICE, now))
+
+
+def _weight(waiting: _InLine) -> int:
+    """Return how many messages a delivery is: an album as many as it has items, and so is one
+    that is taken back. Other edits change one of them."""
+    is_whole = waiting.delivery.action is Action.SEND or waiting.rendered.withdrawn
+    return waiting.rendered.weight if is_whole else 1
 
 
 def _look(tx: Tx) -> tuple[datetime | None, bool]:

@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 from bot.domain.addresses import chat_of, thread_of
 from bot.domain.delivery import Outcome, OutcomeUnknown, Reason, Rejected, Sent, Unpaid
 from bot.language.rendered import Rendered
+from bot.telegram.blanking import Blanker
 from bot.telegram.failures import answer_of, show_hidden_bug
 from bot.telegram.fitting import (
     CAPTION_LIMIT,
@@ -48,6 +49,7 @@ class TelegramChannel:
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
         self._media = MediaSender(bot)
+        self._blanker = Blanker(bot)
         self._bodies = _Bodies()
         self._plain = _Plain()
         assert isinstance(bot.request, ApiRequest)
@@ -124,14 +126,17 @@ class TelegramChannel:
         """Replace the text and buttons of our own earlier message; unchanged counts as sent.
 
         Formatting that Telegram does not understand is left out, as in `send`. What is withdrawn
-        with its media is deleted; if it can be no more, its words are replaced, and the outcome is
-        that the file stays.
+        with its media is deleted; if it can be no more, something empty takes the place of the
+        file. Where nothing can, its words are replaced, and the outcome is that the file stays.
         """
         if rendered.media is None or not rendered.withdrawn:
             return await self._reword(address, message_id, rendered)
         deleted = await self._media.delete(address, message_id)
         if not isinstance(deleted, Rejected):
             return deleted
+        blanked = await self._blanker.blank(address, message_id, rendered)
+        if not isinstance(blanked, Rejected):
+            return blanked
         reworded = await self._reword(address, message_id, rendered)
         # A place and a sticker have no words to replace; what is put off begins from the start.
         is_over = isinstance(reworded, Sent | Rejected)

@@ -128,10 +128,19 @@ async def test_words_about_a_place_give_way_with_the_link_to_it(town: Town) -> N
         assert not notice["entities"]
 
 
-async def test_a_picture_older_than_48_hours_loses_its_words_and_its_sender_is_told_that_it_stays(
-    town: Town,
+@pytest.mark.parametrize(
+    ("what", "kinds"),
+    [
+        pytest.param({"files": [ARAZ]}, ["photo"], id="a picture"),
+        pytest.param({"files": [PLAN]}, ["photo"], id="a file"),
+        pytest.param({"files": [ARAZ, TEA, POSTER]}, ["photo"] * 3, id="an album"),
+    ],
+)
+async def test_where_a_file_is_older_than_48_hours_an_empty_picture_takes_its_place(
+    town: Town, what: dict[str, Any], kinds: list[str]
 ) -> None:
-    await sent(town, files=[ARAZ])
+    await sent(town, **what)
+    held = {one["media"]["file"] for one in await town.gunel.messages("") if one["media"]}
     await town.forward(hours=49)
 
     await town.aylin.presses("letter.button.recall")
@@ -139,9 +148,30 @@ async def test_a_picture_older_than_48_hours_loses_its_words_and_its_sender_is_t
     await town.aylin.presses("letter.button.recall_quiet")
     await town.quiet()
 
-    assert await everybody_has(town, "photo")
+    assert await everybody_has(town, *kinds)
     for one in readers(town):
+        stands = [
+            message["media"]["file"] for message in await one.messages("") if message["media"]
+        ]
+        assert not held & set(stands)
         assert (await one.sees("letter.recalled.media"))["media"]["kind"] == "photo"
+        assert not await one.messages(WORDS)
+    await town.aylin.presses("letter.button.look")
+    page = await town.aylin.sees("letter.sent.recalled", "letter.removal.gone", n=OF_NORTH)
+    assert not town.words.pattern("letter.removal.stays", ("az",), {}).search(text_of(page))
+
+
+async def test_a_voice_older_than_48_hours_loses_its_words_and_its_sender_is_told_that_it_stays(
+    town: Town,
+) -> None:
+    await sent(town, files=[HELLO])
+    await town.forward(hours=49)
+
+    await taken_back(town)
+
+    assert await everybody_has(town, "voice")
+    for one in readers(town):
+        assert (await one.sees("letter.recalled.media"))["media"]["kind"] == "voice"
     await town.aylin.presses("letter.button.look")
     await town.aylin.sees("letter.sent.recalled", "letter.removal.stays", n=OF_NORTH)
     assert town.ask(

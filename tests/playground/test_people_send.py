@@ -223,6 +223,25 @@ async def test_a_picture_can_be_replaced_and_a_voice_cannot(page: Page, bot: Bar
     assert (await change(voice))["description"] == "Bad Request: message can't be edited"
 
 
+async def test_an_item_of_an_album_becomes_only_what_goes_with_the_others(
+    page: Page, bot: BareBot
+) -> None:
+    files = ("document.sample-plan.x", "document.sample-plan.x")
+    album = await bot.call(
+        "sendMediaGroup",
+        chat_id=ANNA,
+        media=[{"type": "document", "media": file} for file in files],
+    )
+    which = {"chat_id": ANNA, "message_id": album[0]["message_id"]}
+    photo = {"type": "photo", "media": "photo.sample-tea.x"}
+
+    assert await bot.refusal("editMessageMedia", media=photo, **which) == (
+        "Bad Request: can't change media type in the album"
+    )
+    document = {"type": "document", "media": files[0], "caption": "b"}
+    assert (await bot.call("editMessageMedia", media=document, **which))["caption"] == "b"
+
+
 @pytest.mark.parametrize(
     ("typed", "plain", "entities"),
     [

@@ -140,6 +140,7 @@ async def test_an_answer_that_is_not_true_is_no_proof(
     assert await channel.edit("telegram:42", "7", taken_back(PHOTO)) == OutcomeUnknown()
 
 
+CANNOT = refused("Bad Request: message can't be edited")
 NO_CAPTION = refused("Bad Request: there is no caption in the message to edit")
 NO_TEXT = refused("Bad Request: there is no text in the message to edit")
 
@@ -150,16 +151,24 @@ NO_TEXT = refused("Bad Request: there is no text in the message to edit")
         pytest.param(
             PHOTO,
             "7",
-            {"deletemessage": refused(TOO_OLD), "editmessagecaption": SENT},
-            ["deletemessage", "editmessagecaption"],
+            {
+                "deletemessage": refused(TOO_OLD),
+                "editmessagemedia": CANNOT,
+                "editmessagecaption": SENT,
+            },
+            ["deletemessage", "editmessagemedia", "editmessagecaption"],
             STAYS,
             id="its words go",
         ),
         pytest.param(
             ALBUM,
             "7,8,9",
-            {"deletemessages": refused(TOO_OLD), "editmessagecaption": SENT},
-            ["deletemessages", "editmessagecaption"],
+            {
+                "deletemessages": refused(TOO_OLD),
+                "editmessagemedia": CANNOT,
+                "editmessagecaption": SENT,
+            },
+            ["deletemessages", *["editmessagemedia"] * 3, "editmessagecaption"],
             STAYS,
             id="an album's words go",
         ),
@@ -168,9 +177,10 @@ NO_TEXT = refused("Bad Request: there is no text in the message to edit")
             "7",
             {
                 "deletemessage": refused("Bad Request: message can't be deleted"),
+                "editmessagemedia": CANNOT,
                 "editmessagecaption": refused("Bad Request: message is not modified: the same"),
             },
-            ["deletemessage", "editmessagecaption"],
+            ["deletemessage", "editmessagemedia", "editmessagecaption"],
             Rejected(Reason.FILE_STAYS, "Message can't be deleted"),
             id="its words went before",
         ),
@@ -203,9 +213,10 @@ NO_TEXT = refused("Bad Request: there is no text in the message to edit")
             "7",
             {
                 "deletemessage": refused(TOO_OLD),
+                "editmessagemedia": CANNOT,
                 "editmessagecaption": refused("Too Many Requests", 429, retry_after=5),
             },
-            ["deletemessage", "editmessagecaption"],
+            ["deletemessage", "editmessagemedia", "editmessagecaption"],
             TryLater(5, throttled=True),
             id="its words are put off",
         ),
@@ -214,15 +225,16 @@ NO_TEXT = refused("Bad Request: there is no text in the message to edit")
             "7",
             {
                 "deletemessage": refused(TOO_OLD),
+                "editmessagemedia": CANNOT,
                 "editmessagecaption": refused("Bad Gateway", 502),
             },
-            ["deletemessage", "editmessagecaption"],
+            ["deletemessage", "editmessagemedia", "editmessagecaption"],
             OutcomeUnknown(),
             id="its words are in doubt",
         ),
     ],
 )
-async def test_of_what_is_too_old_the_words_go_and_the_outcome_says_that_the_file_stays(
+async def test_of_what_nothing_can_replace_the_words_go_and_the_outcome_says_that_it_stays(
     api: BotApi,
     channel: TelegramChannel,
     media: Media,
@@ -243,6 +255,8 @@ async def test_words_whose_formatting_is_refused_go_plain_under_what_stays(
     def answer(method: str, body: Any) -> Any:
         if method == "deletemessage":
             raise refused(TOO_OLD)
+        if method == "editmessagemedia":
+            raise CANNOT
         if "<b>" in body["caption"]:
             raise refused("Bad Request: can't parse entities: Unsupported start tag")
         return SENT

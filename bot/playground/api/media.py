@@ -180,7 +180,16 @@ def edit_message_media(stage: Stage, arguments: Arguments) -> Json:
     if message.media is not None and message.media["kind"] not in EDITABLE:
         raise bad_request("message can't be edited")
     words, marks, file = _item(stage, item, arguments, EDITABLE)
+    if message.album and message.media is not None:
+        _check_change(message.media["kind"], file["kind"])
     return replace(stage, message, text=words, entities=marks, markup=markup, media=file)
+
+
+def _check_change(before: str, after: str) -> None:
+    """Raise where an album would hold what does not go together (Bot API, editMessageMedia)."""
+    alike = {"photo", "video"} if before in ("photo", "video") else {before}
+    if after not in alike:
+        raise bad_request("can't change media type in the album")
 
 
 def _check_mixture(kinds: set[str]) -> None:
