@@ -36,12 +36,16 @@ class Call:
 
 
 class RecorderChannel:
-    """Writes every call down and answers as it was told to, else that it is sent."""
+    """Writes every call down and answers as it was told to, else that it is sent.
+
+    `pays` is what every call that is paid for is answered, if it is not None.
+    """
 
     def __init__(self) -> None:
         self.calls: list[Call] = []
         self.began = asyncio.Event()
         self.opened = 0
+        self.pays: Outcome | None = None
         self._answers: dict[str, deque[Outcome | Exception]] = defaultdict(deque)
         self._open = asyncio.Event()
         self._open.set()
@@ -91,6 +95,8 @@ class RecorderChannel:
         self.calls.append(call)
         self.began.set()
         await self._open.wait()
+        if call.paid and self.pays is not None:
+            return self.pays
         if not self._answers[call.address]:
             return Sent(f"m{next(self._numbers)}")
         answer = self._answers[call.address].popleft()

@@ -19,7 +19,8 @@ STORM_CHATS = 3
 STORM_SECONDS = 2.0
 LONG_HOLD_SECONDS = 60.0
 """Refusals (429) from three chats within two seconds, or one over a minute, are about the bot and
-not about a chat: every lane is held."""
+not about a chat: every lane is held, for a minute at most until somebody probes. One chat may be
+told to wait for hours: nobody else waits for it."""
 
 PROBE_SECONDS = 20.0
 """When the one message that goes first after a hold has no answer by then, another one goes."""
@@ -147,6 +148,11 @@ class Budget:
         chat = chat or self._new_chat(address)
         return max(0.0, chat.free_at(now=now, ahead=ahead) - now)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether every lane is held, or only probes."""
+        return self._hold is not None
+
     def refused(self, address: str | None, seconds: float, now: float) -> None:
         """Note a 429: its chat is held, and all are when it is not about the chat."""
         key = address or ""
@@ -160,6 +166,7 @@ class Budget:
         is_probe = self._hold is not None and self._hold.probe == key
         if is_storm or is_probe or seconds > LONG_HOLD_SECONDS:
             until = max(until for _, _, until in self._refusals)
+            until = min(until, now + LONG_HOLD_SECONDS)
             self._hold = _Hold(max(until, self._hold.until if self._hold else until))
 
     def answered(self, address: str | None) -> bool:

@@ -113,12 +113,16 @@ class Pacer:
 
     def refused(self, address: str | None, seconds: float) -> None:
         """Note a 429: nothing goes to `address` for `seconds`, or to nobody if all are meant."""
+        was_held = self._budget.is_held
         self._budget.refused(_chat_of(address), seconds, self._monotonic())
+        if self._budget.is_held and not was_held:
+            logger.warning("Telegram asks to wait: all is held", extra={"seconds": seconds})
         self._wake_at(0.0)
 
     def answered(self, address: str | None) -> None:
         """Note that the other side has answered, whatever it was but a 429."""
         if self._budget.answered(_chat_of(address)):
+            logger.warning("Telegram answers again: sending goes on")
             self._wake_at(0.0)
 
     def note(self, address: str | None, outcome: Outcome) -> None:

@@ -2,12 +2,13 @@
 
 from dataclasses import replace
 
-from bot.domain.delivery import Action, Lane, Reason, Rejected, Unpaid, Unreachable
+from bot.domain.delivery import Action, Lane, Reason, Rejected, Sent, Unreachable
 from bot.storage.deliveries import Claimed
 from bot.storage.settlements import GivenBack, Settlement
 
-ODD_REFUSALS = 3
-"""So many refusals in a row of what is paid for, in words that nobody knows, are about paying."""
+PROOFS = 3
+"""So many in a row that were refused while paid for, and arrived for nothing, prove that it is
+about paying."""
 
 
 class Payments:
@@ -17,7 +18,7 @@ class Payments:
 
     def __init__(self) -> None:
         self._refused: set[int] = set()
-        self._in_a_row = 0
+        self._proofs = 0
 
     def takes(self, delivery: Claimed) -> bool:
         """Return whether a delivery can be paid for: an alert to a person. Groups and edits cannot,
@@ -30,15 +31,21 @@ class Payments:
         """Return what is to be written down for what came of a delivery."""
         number = result.claimed.id
         if not paid:
-            self._refused.discard(number)
+            if number in self._refused:
+                self._refused.discard(number)
+                self._proofs += isinstance(result.outcome, Sent)
             return result
         match result.outcome:
             case Rejected(reason=Reason.REJECTED) | Unreachable(reason=Reason.REJECTED):
-                self._in_a_row += 1
-            case _:
-                self._in_a_row = 0
-                return result
-        if self._in_a_row >= ODD_REFUSALS:
-            return replace(result, outcome=Unpaid())
-        self._refused.add(number)
-        return replace(result, outcome=GivenBack())
+                self._refused.add(number)
+                return replace(result, outcome=GivenBack())
+            case Sent():
+                self._proofs = 0
+        return result
+
+    def are_refused(self) -> bool:
+        """Return, once, whether it is proven by now that the bot cannot pay."""
+        is_proven = self._proofs >= PROOFS
+        if is_proven:
+            self._proofs = 0
+        return is_proven

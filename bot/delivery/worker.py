@@ -54,6 +54,9 @@ further ones open as they are needed."""
 OPENING_SECONDS = 0.7
 """An alert waits no longer for that."""
 
+REFUSED_RANK = -200
+"""That the bot cannot pay overtakes the alert it is about: only meanwhile does a top-up help."""
+
 LONGEST_REST_SECONDS = 30.0
 TROUBLE_REST_SECONDS = 1.0
 BETWEEN_SETTLES_SECONDS = 0.05
@@ -274,13 +277,19 @@ class Worker:
     async def _deliver(self, turn: _InLine, *, paid: bool) -> None:
         result = await self._carrier.carry(turn.delivery, turn.rendered, paid=paid)
         self._finish(self._payments.judge(result, paid=paid))
+        if self._payments.are_refused():
+            self._stop_paying()
 
     def _finish(self, result: Settlement) -> None:
-        if isinstance(result.outcome, Unpaid) and self._pacer.is_paid:
-            self._pacer.unpaid()
-            self._is_broke = True
+        if isinstance(result.outcome, Unpaid):
+            self._stop_paying()
         self._results.append(result)
         self._finished.set()
+
+    def _stop_paying(self) -> None:
+        if self._pacer.is_paid:
+            self._pacer.unpaid()
+            self._is_broke = True
 
     def _left_line(self, delivery: Claimed) -> None:
         self._queued[delivery.lane] -= 1
@@ -374,15 +383,17 @@ class Worker:
             in_charge = set(people.coordinators(tx, Audience.EVERYBODY))
             owners = (people.by_address(tx, address) for address in self._owners)
             in_charge |= {owner.id for owner in owners if owner is not None}
-            word = Message(text("paid.refused"))
-            outbox.to_people(tx, sorted(in_charge), word, Posting(Lane.NOTICE, now))
+            word = Message(text("paid.refused", n=self._pacer.pace.per_second))
+            posting = Posting(Lane.CRISIS, now, rank=REFUSED_RANK)
+            outbox.to_people(tx, sorted(in_charge), word, posting)
 
 
 def _weight(waiting: _InLine) -> int:
-    """Return how many messages a delivery is: an album as many as it has items, and so is one
-    that is taken back. Other edits change one of them."""
-    is_whole = waiting.delivery.action is Action.SEND or waiting.rendered.withdrawn
-    return waiting.rendered.weight if is_whole else 1
+    """Return how many calls a delivery is at most: an album as many as it has items, and what is
+    taken back with its files one more, for where they cannot be deleted."""
+    if waiting.rendered.withdrawn and waiting.rendered.media is not None:
+        return waiting.rendered.weight + 1
+    return waiting.rendered.weight if waiting.delivery.action is Action.SEND else 1
 
 
 def _look(tx: Tx) -> tuple[datetime | None, bool]:

@@ -60,7 +60,16 @@ class Claimed:
 _ACTIONS, _LANES = {str(it): it for it in Action}, {int(it): it for it in Lane}
 
 # An edit waits until its message is there and no earlier edit of it is on its way: else the
-# older words could arrive last.
+# older words could arrive last. What asks when to look again asks the same: else the worker would
+# wake for what it cannot claim.
+_MAY_GO = """
+(d.action <> 'edit'
+ OR (target.state NOT IN ('waiting', 'sending')
+     AND NOT EXISTS (SELECT 1 FROM deliveries AS other
+                     WHERE other.state = 'sending' AND other.action = 'edit'
+                       AND other.target_id = d.target_id)))
+"""
+
 _DUE = """
 SELECT d.id, d.action, d.lane, d.content_id, d.group_id, d.attempts, d.expires_at,
        d.broadcast_id, d.rank, d.due_at, COALESCE(target.repeats, d.repeats) AS repeats,
@@ -82,13 +91,9 @@ LEFT JOIN people ON people.id = d.person_id
 LEFT JOIN groups ON groups.id = d.group_id
 WHERE d.state = 'waiting' AND d.lane = :lane AND d.due_at <= :now
   AND (d.rank, d.due_at, d.broadcast_id) > (:after_rank, :after_due_at, :after_broadcast)
-  AND (d.action <> 'edit'
-       OR (target.state NOT IN ('waiting', 'sending')
-           AND NOT EXISTS (SELECT 1 FROM deliveries AS other
-                           WHERE other.state = 'sending' AND other.action = 'edit'
-                             AND other.target_id = d.target_id)))
+  AND _MAY_GO
 ORDER BY d.rank, d.due_at, d.broadcast_id NULLS FIRST, d.id LIMIT :limit
-"""
+""".replace("_MAY_GO", _MAY_GO)
 
 # While the bot is paused: by broadcast, because there may be 100,000 others in the lane.
 _WITHDRAWING = _DUE.replace(
@@ -99,12 +104,15 @@ _WITHDRAWING = _DUE.replace(
 
 _NEXT_WHILE_PAUSED = """
 SELECT MIN(due_at) AS due_at FROM (
-    SELECT MIN(due_at) AS due_at FROM deliveries WHERE state = 'waiting' AND lane = 0
+    SELECT MIN(d.due_at) AS due_at
+    FROM deliveries AS d LEFT JOIN deliveries AS target ON target.id = d.target_id
+    WHERE d.state = 'waiting' AND d.lane = 0
+      AND _MAY_GO
     UNION ALL
     SELECT MIN(due_at) AS due_at FROM deliveries
     WHERE state = 'waiting' AND +lane = 1 AND action <> 'edit' AND broadcast_id IN (
         SELECT id FROM broadcasts WHERE kind = 'correction' OR kind = 'retraction'))
-"""
+""".replace("_MAY_GO", _MAY_GO)
 
 _DUE_COLUMNS = (
     "id, action, lane, content_id, group_id, attempts, expires_at, broadcast_id, rank, due_at,"
@@ -118,8 +126,7 @@ _FRONT = {"after_rank": -(10**9), "after_due_at": 0, "after_broadcast": 0}
 
 _BEING_STOPPED = "SELECT DISTINCT broadcast_id AS id FROM enlistments WHERE what = 'stop'"
 
-# Due means the same here as above: else the worker would wake for what it cannot claim. Of each
-# lane and rank only the first is looked at: there may be 100,000 behind it.
+# Of each lane and rank only the first is looked at: there may be 100,000 behind it.
 _NEXT_DUE = """
 WITH RECURSIVE line (lane, rank) AS (
     SELECT lanes.lane, (SELECT MIN(rank) FROM deliveries
@@ -133,14 +140,10 @@ WITH RECURSIVE line (lane, rank) AS (
 SELECT MIN((
     SELECT d.due_at FROM deliveries AS d LEFT JOIN deliveries AS target ON target.id = d.target_id
     WHERE d.state = 'waiting' AND d.lane = line.lane AND d.rank = line.rank
-      AND (d.action <> 'edit'
-           OR (target.state NOT IN ('waiting', 'sending')
-               AND NOT EXISTS (SELECT 1 FROM deliveries AS other
-                               WHERE other.state = 'sending' AND other.action = 'edit'
-                                 AND other.target_id = d.target_id)))
+      AND _MAY_GO
     ORDER BY d.due_at LIMIT 1)) AS due_at
 FROM line WHERE rank IS NOT NULL
-"""
+""".replace("_MAY_GO", _MAY_GO)
 
 _CLAIM = """
 UPDATE deliveries SET state = 'sending', owner = :owner, leased_until_at = :leased_until

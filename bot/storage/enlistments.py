@@ -107,7 +107,7 @@ _IS_OPEN = "SELECT 1 FROM enlistments LIMIT 1"
 _MOVE_ON = """
 UPDATE enlistments
 SET done = done + :n, expected = CASE WHEN expected > :n THEN expected - :n ELSE 0 END
-WHERE id = :id AND done = :done
+WHERE id = :id AND done = :done AND content_id IS :content_id
 """
 
 _GO = "DELETE FROM enlistments WHERE id = :id"
@@ -137,7 +137,7 @@ UPDATE deliveries SET content_id = :content_id
 WHERE id IN (SELECT value FROM json_each(:places)) AND state = 'waiting' AND action = 'send'
 """
 
-# One waiting edit a copy: a thousand changes become the last one.
+# One waiting edit a copy: a thousand changes become the last one, in the most urgent lane.
 _QUEUE_EDITS = """
 INSERT INTO deliveries (content_id, person_id, group_id, address, action, target_id, lane, rank,
                         due_at, created_at)
@@ -146,7 +146,10 @@ SELECT :content_id, copy.person_id, copy.group_id, copy.address, 'edit', copy.id
 FROM json_each(:places) AS place CROSS JOIN deliveries AS copy ON copy.id = place.value
 WHERE copy.state IN ('sending', 'sent')
 ON CONFLICT (target_id) WHERE action = 'edit' AND state = 'waiting'
-DO UPDATE SET content_id = excluded.content_id
+DO UPDATE SET content_id = excluded.content_id,
+              due_at = CASE WHEN excluded.lane < lane THEN excluded.due_at ELSE due_at END,
+              rank = CASE WHEN excluded.lane < lane THEN excluded.rank ELSE rank END,
+              lane = MIN(lane, excluded.lane)
 """
 
 # A repeat stays unknown: its first copy may have arrived.
@@ -260,11 +263,13 @@ def line(tx: Tx, wanted: Enlistment, *, now: datetime) -> list[str]:
 
 
 def take(tx: Tx, wanted: Enlistment, places: Sequence[str], *, last: bool, now: datetime) -> bool:
-    """Queue the next chunk of a line; return False when it was not ours to move on.
+    """Queue the next chunk of a line; return False when it was not ours to move on, or when other
+    words are to be queued since it was read.
 
     With the `last` of them the row goes.
     """
-    if not tx.run(_MOVE_ON, {"id": wanted.id, "done": wanted.done, "n": len(places)}):
+    place = {"id": wanted.id, "done": wanted.done, "content_id": wanted.content_id}
+    if not tx.run(_MOVE_ON, {**place, "n": len(places)}):
         return False
     queue(tx, wanted, places, now=now)
     if last:

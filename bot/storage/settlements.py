@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bot.domain.addresses import chat_of
 from bot.domain.clocktime import from_micros, to_micros
 from bot.domain.delivery import (
     Action,
@@ -24,6 +25,7 @@ from bot.domain.delivery import (
 )
 from bot.storage.database import Tx, Values
 from bot.storage.deliveries import Claimed
+from bot.storage.groups import moving
 from bot.storage.outbox import BELL
 
 MOST_ATTEMPTS = 60
@@ -38,6 +40,10 @@ _FOR_EVER = 2**62
 
 REPEATS_AFTER = 100
 """How far a repeat goes back within its lane: first copies before repeats."""
+
+REPEAT_WAIT = timedelta(seconds=20)
+"""A server that has failed fails for a while. There is one repeat: what goes at once is in doubt
+for good after an outage of a second, and where few get an alert, for all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +102,7 @@ WHERE id = :id AND owner = :owner AND state = 'sending' AND action = 'edit'
 
 _REPEAT = """
 UPDATE deliveries
-SET state = 'waiting', repeats = 1, rank = rank + :after, attempts = attempts + 1, due_at = :now,
+SET state = 'waiting', repeats = 1, rank = rank + :after, attempts = attempts + 1, due_at = :due_at,
     owner = NULL, leased_until_at = NULL
 WHERE id = :id AND owner = :owner AND state = 'sending' AND may_repeat = 1 AND repeats = 0
 """
@@ -107,20 +113,9 @@ UPDATE addresses SET reachable = 0, reason = :reason, since_at = :now
 WHERE address = :address AND reachable = 1 AND since_at <= :claimed_at
 """
 
-_GROUP_LOST = "UPDATE groups SET present = 0 WHERE id = :group_id"
+_GROUP_LOST = "UPDATE groups SET present = 0 WHERE id = :group_id AND address = :chat"
 
 _GROUP_LINK = "UPDATE groups SET link = :link, can_invite = 1 WHERE id = :group_id"
-
-# The new address may already have come to us as a group of its own; then both stand.
-_GROUP_MOVED = """
-UPDATE groups SET address = :address, link = NULL
-WHERE id = :group_id AND NOT EXISTS (SELECT 1 FROM groups AS other WHERE other.address = :address)
-"""
-
-_GROUP_ADDRESS = """
-INSERT INTO group_addresses (address, group_id, since_at) VALUES (:address, :group_id, :now)
-ON CONFLICT (address) DO NOTHING
-"""
 
 _ORPHANED = """
 SELECT id, owner, action FROM deliveries
@@ -188,6 +183,7 @@ def _settle_one(tx: Tx, one: Settlement, now: datetime) -> None:
             _end(tx, key, now, State.UNKNOWN)
         case OutcomeUnknown():
             wait = timedelta(seconds=min(60, 2**claimed.attempts))
+            wait = REPEAT_WAIT if claimed.action == Action.SEND else wait
             _doubt(tx, key, now, action=claimed.action, wait=wait, reason=None)
         case Moved(address):
             _move(tx, claimed, address, now)
@@ -248,7 +244,7 @@ def _doubt(
     """Settle what may or may not have happened; only what is safe to do twice is done again."""
     if action != Action.SEND:
         _return(tx, key, now, due=now + wait, tried=1)
-    elif not tx.run(_REPEAT, {**key, "after": REPEATS_AFTER, "now": to_micros(now)}):
+    elif not tx.run(_REPEAT, {**key, "after": REPEATS_AFTER, "due_at": to_micros(now + wait)}):
         _end(tx, key, now, State.UNKNOWN, reason=reason)
 
 
@@ -256,8 +252,11 @@ def _lose(tx: Tx, claimed: Claimed, reason: Reason, now: datetime) -> None:
     """Write to this person or group no more until they come back."""
     if claimed.action in (Action.ADMIT, Action.DECLINE):
         return  # it does not say which of the two is gone
+    if reason is Reason.REJECTED:
+        return  # in words that nobody knows: perhaps it is about us, and would be so of everybody
     if claimed.group_id is not None:
-        tx.run(_GROUP_LOST, {"group_id": claimed.group_id})
+        chat = chat_of(claimed.address)
+        tx.run(_GROUP_LOST, {"group_id": claimed.group_id, "chat": chat})
         return
     tx.run(
         _ADDRESS_LOST,
@@ -276,8 +275,9 @@ def _move(tx: Tx, claimed: Claimed, address: str, now: datetime) -> None:
         _end(tx, key, now, State.FAILED, reason=Reason.GAVE_UP)
         return
     if claimed.group_id is not None:
-        tx.run(_GROUP_MOVED, {"group_id": claimed.group_id, "address": address})
-        for known in (claimed.address, address):
-            values = {"address": known, "group_id": claimed.group_id, "now": to_micros(now)}
-            tx.run(_GROUP_ADDRESS, values)
+        moving.move(tx, chat_of(claimed.address), address, now=now)
+    if claimed.action == Action.EDIT:
+        # Its message stayed behind; there that number is somebody else's.
+        _end(tx, key, now, State.FAILED, reason=Reason.CHAT_GONE)
+        return
     _return(tx, key, now, due=now, tried=1, address=address)

@@ -8,12 +8,13 @@ from typing import Any
 from telegram import Bot
 from telegram.error import TelegramError
 
-from bot.domain.delivery import Outcome, OutcomeUnknown, Reason, Rejected, Sent, Unpaid
+from bot.delivery.wording import WORDINGS_KEPT
+from bot.domain.delivery import Outcome, OutcomeUnknown, Reason, Rejected, Sent
 from bot.domain.media import CAPTIONED, PLACES, Media, MediaItem
 from bot.language.rendered import Rendered
 from bot.telegram.chats import number_in, topic_of
 from bot.telegram.failures import show_hidden_bug
-from bot.telegram.fitting import CAPTION_LIMIT, fit_html, plain_of
+from bot.telegram.fitting import CAPTION_LIMIT, fit_html
 from bot.telegram.http import dump_json
 from bot.telegram.keyboards import markup_of
 from bot.telegram.outcomes import outcome_of
@@ -34,8 +35,6 @@ GONE = "message to delete not found"
 NO_TEXT = "no text in the message to edit"
 NO_CAPTION = "no caption in the message to edit"
 """How Telegram says that the words of a message are those under a file, or that they are not."""
-
-_BODIES_KEPT = 64
 
 _LONGEST_NAME = 256
 """Letters kept of a venue's name and address; Telegram's own are far shorter."""
@@ -79,7 +78,7 @@ class MediaSender:
 
     def __init__(self, bot: Bot) -> None:
         self._bot = bot
-        self._request_of = lru_cache(maxsize=_BODIES_KEPT)(request_of)
+        self._request_of = lru_cache(WORDINGS_KEPT)(request_of)
 
     async def send(
         self, address: str, rendered: Rendered, *, answers: int = 0, paid: bool = False
@@ -88,7 +87,7 @@ class MediaSender:
 
         The `message_id` of an album is that of each item, joined by commas; the words stand under
         the first. `answers` is the number of the message that it replies to; `paid` lets it go
-        beyond the ordinary rate. Words whose formatting Telegram does not understand go plain.
+        beyond the ordinary rate.
         """
         parameters: dict[str, Any] = dict(topic_of(address))
         if rendered.silent:
@@ -98,19 +97,7 @@ class MediaSender:
         if answers:
             reply = {"message_id": answers, "allow_sending_without_reply": True}
             parameters["reply_parameters"] = reply
-        outcome = await self._put(address, parameters, self._request_of(rendered))
-        if outcome == Rejected(Reason.BAD_FORMAT):
-            logger.warning("caption sent without its formatting")
-            plain = request_of(rendered, plain=True)
-            outcome = await self._put(address, parameters, plain)
-        if outcome == Unpaid() and not paid:
-            return Rejected(Reason.REJECTED, "asks for a payment")
-        return outcome
-
-    async def _put(
-        self, address: str, parameters: dict[str, Any], request: tuple[str, bytes]
-    ) -> Outcome:
-        method, body = request
+        method, body = self._request_of(rendered)
         return await self._do(method, address, {**parameters, "rendered": body})
 
     async def edit(self, address: str, message_id: str, rendered: Rendered) -> Outcome:
@@ -178,17 +165,17 @@ def _sent(found: Any) -> Outcome:
     return Sent(numbers) if numbers else OutcomeUnknown()
 
 
-def request_of(rendered: Rendered, *, plain: bool = False) -> tuple[str, bytes]:
+def request_of(rendered: Rendered) -> tuple[str, bytes]:
     """Return the method that sends a message with media, in small letters, and all of the message
-    as JSON but the chat it goes to and whether it rings; with `plain` its words have no looks."""
+    as JSON but the chat it goes to and whether it rings."""
     media = rendered.media
     assert media is not None
     if media.is_album:
         items = [_in_album(item) for item in media.items]
-        items[0] |= _caption(rendered, plain=plain)
+        items[0] |= _caption(rendered)
         return "sendmediagroup", dump_json({"media": items})
     [item] = media.items
-    body = _alone(item) | (_caption(rendered, plain=plain) if item.kind in CAPTIONED else {})
+    body = _alone(item) | (_caption(rendered) if item.kind in CAPTIONED else {})
     markup = markup_of(rendered.buttons)
     if markup is not None:
         body["reply_markup"] = markup
@@ -211,8 +198,8 @@ def _covered(item: MediaItem) -> dict[str, Any]:
     return {"has_spoiler": True} if item.spoiler and item.kind in BLURRED else {}
 
 
-def _caption(rendered: Rendered, *, plain: bool = False) -> dict[str, Any]:
+def _caption(rendered: Rendered) -> dict[str, Any]:
     words = fit_html(rendered.html, CAPTION_LIMIT)
     if words != rendered.html:
         logger.warning("caption shortened", extra={"limit": CAPTION_LIMIT})
-    return {"caption": plain_of(words)} if plain else {"caption": words, "parse_mode": "HTML"}
+    return {"caption": words, "parse_mode": "HTML"}

@@ -4,24 +4,22 @@ import logging
 import re
 from contextlib import suppress
 from dataclasses import replace
-from html import escape
 from typing import Any
 
 from telegram import Bot, InputFile
 from telegram.error import TelegramError
 
-from bot.domain.addresses import chat_of, thread_of
 from bot.domain.delivery import Outcome, OutcomeUnknown, Reason, Rejected, Sent, Unpaid
 from bot.language.rendered import Rendered
 from bot.telegram.blanking import Blanker
+from bot.telegram.bodies import Bodies, Plain
+from bot.telegram.chats import number_in, topic_of
 from bot.telegram.failures import answer_of, show_hidden_bug
 from bot.telegram.fitting import (
     CAPTION_LIMIT,
-    TEXT_LIMIT,
     TOAST_LIMIT,
     fit_html,
     fit_plain,
-    plain_of,
 )
 from bot.telegram.http import ApiRequest, dump_json
 from bot.telegram.keyboards import markup_of
@@ -29,9 +27,6 @@ from bot.telegram.media import NO_CAPTION, NO_TEXT, MediaSender, is_about
 from bot.telegram.outcomes import outcome_of
 
 logger = logging.getLogger(__name__)
-
-_BODIES_KEPT = 64
-"""Bodies a channel keeps ready: a broadcast has one for each language and content under way."""
 
 _HEAD, _PAID_HEAD = b'{"chat_id":%d,', b'{"chat_id":%d,"allow_paid_broadcast":true,'
 
@@ -50,8 +45,8 @@ class TelegramChannel:
         self._bot = bot
         self._media = MediaSender(bot)
         self._blanker = Blanker(bot)
-        self._bodies = _Bodies()
-        self._plain = _Plain()
+        self._bodies = Bodies()
+        self._plain = Plain()
         assert isinstance(bot.request, ApiRequest)
         self._request = bot.request
         self._send_url = f"{bot.base_url}/sendMessage"
@@ -65,6 +60,16 @@ class TelegramChannel:
         `paid` lets it go beyond the free limits, for Stars. One whose formatting Telegram does
         not understand goes out as plain text.
         """
+        rendered = self._plain.of(rendered)
+        outcome = await self._send(address, rendered, answers=answers, paid=paid)
+        if outcome == Rejected(Reason.BAD_FORMAT):
+            plain = self._plain.make(rendered)
+            outcome = await self._send(address, plain, answers=answers, paid=paid)
+        if outcome == Unpaid() and not paid:
+            return Rejected(Reason.REJECTED, "asks for a payment")
+        return outcome
+
+    async def _send(self, address: str, rendered: Rendered, *, answers: int, paid: bool) -> Outcome:
         if rendered.media is not None and not rendered.withdrawn:
             outcome = await self._media.send(address, rendered, answers=answers, paid=paid)
             if outcome != Rejected(Reason.NO_VOICE) or not rendered.html:
@@ -73,12 +78,7 @@ class TelegramChannel:
         head = _head_of(address, answers=answers, silent=rendered.silent, paid=paid)
         if head is None:
             return Rejected(Reason.NO_ADDRESS, "not a Telegram address")
-        outcome = await self._post(head + self._bodies.of(self._plain.of(rendered)))
-        if outcome == Rejected(Reason.BAD_FORMAT):
-            outcome = await self._post(head + self._bodies.of(self._plain.make(rendered)))
-        if outcome == Unpaid() and not paid:
-            return Rejected(Reason.REJECTED, "asks for a payment")
-        return outcome
+        return await self._post(head + self._bodies.of(rendered))
 
     async def open_ahead(self, connections: int) -> None:
         """Have so many connections open before they are needed: opening one costs, and delays."""
@@ -110,7 +110,7 @@ class TelegramChannel:
             logger.warning("caption shortened", extra={"limit": CAPTION_LIMIT})
         parameters: dict[str, Any] = {
             "chat_id": address,
-            **_topic(address),
+            **topic_of(address),
             "document": document,
             "caption": words,
             "parse_mode": "HTML",
@@ -137,10 +137,12 @@ class TelegramChannel:
         blanked = await self._blanker.blank(address, message_id, rendered)
         if not isinstance(blanked, Rejected):
             return blanked
+        stays = Rejected(Reason.FILE_STAYS, deleted.detail)
+        if rendered.media.is_place or not rendered.media.takes_words:
+            return stays
         reworded = await self._reword(address, message_id, rendered)
-        # A place and a sticker have no words to replace; what is put off begins from the start.
-        is_over = isinstance(reworded, Sent | Rejected)
-        return Rejected(Reason.FILE_STAYS, deleted.detail) if is_over else reworded
+        # What is put off begins from the start.
+        return stays if isinstance(reworded, Sent | Rejected) else reworded
 
     async def _reword(self, address: str, message_id: str, rendered: Rendered) -> Outcome:
         outcome = await self._edit(address, message_id, self._plain.of(rendered))
@@ -212,7 +214,7 @@ class TelegramChannel:
         """Call `method`, with addresses for ids; what it answers as `told` is kept in `Sent`."""
         for name in ("chat_id", "user_id"):
             if name in parameters:
-                number = _number_in(parameters[name])
+                number = number_in(parameters[name])
                 if number is None:
                     return Rejected(Reason.NO_ADDRESS, "not a Telegram address")
                 parameters[name] = number
@@ -224,77 +226,14 @@ class TelegramChannel:
         return Sent(str(result.get(told, ""))) if isinstance(result, dict) else Sent()
 
 
-class _Bodies:
-    """Messages as JSON, all but the chat they go to: each made once for however many readers.
-
-    They are found by the very object, which the worker hands over for every reader alike: to look
-    at all of its words each time would cost more than sending it.
-    """
-
-    def __init__(self) -> None:
-        self._kept: dict[int, tuple[Rendered, bytes]] = {}
-
-    def of(self, rendered: Rendered) -> bytes:
-        """Return the body of `rendered`, without the brace that opens it."""
-        kept = self._kept.get(id(rendered))
-        # The number of an object is given again once it is gone; what is kept here is not.
-        return kept[1] if kept is not None else self._keep(rendered, body_of(rendered))
-
-    def _keep(self, rendered: Rendered, body: bytes) -> bytes:
-        _make_room(self._kept)
-        self._kept[id(rendered)] = (rendered, body[1:])
-        return body[1:]
-
-
-class _Plain:
-    """Messages whose formatting Telegram refused: nobody else's copy meets that again."""
-
-    def __init__(self) -> None:
-        self._kept: dict[int, tuple[Rendered, Rendered]] = {}
-
-    def of(self, rendered: Rendered) -> Rendered:
-        """Return `rendered`, or the same without formatting if it was refused before."""
-        kept = self._kept.get(id(rendered))
-        return rendered if kept is None else kept[1]
-
-    def make(self, rendered: Rendered) -> Rendered:
-        """Return `rendered` without formatting, and keep it for those who come."""
-        logger.warning("message goes without its formatting")
-        plain = replace(rendered, html=escape(plain_of(rendered.html), quote=False))
-        _make_room(self._kept)
-        self._kept[id(rendered)] = (rendered, plain)
-        return plain
-
-
-def _make_room(kept: dict[int, Any]) -> None:
-    while len(kept) >= _BODIES_KEPT:
-        del kept[next(iter(kept))]
-
-
-def body_of(rendered: Rendered) -> bytes:
-    """Return all of a message as JSON but the chat it goes to and whether it rings."""
-    text = fit_html(rendered.html)
-    if text != rendered.html:
-        logger.warning("message shortened", extra={"limit": TEXT_LIMIT})
-    body: dict[str, Any] = {
-        "text": text,
-        "parse_mode": "HTML",
-        "link_preview_options": {"is_disabled": True},
-    }
-    markup = markup_of(rendered.buttons)
-    if markup is not None:
-        body["reply_markup"] = markup
-    return dump_json(body)
-
-
 def _head_of(address: str, *, answers: int, silent: bool, paid: bool) -> bytes | None:
     """Return the beginning of the JSON: where a message goes, and how; None if nowhere."""
-    number = _number_in(address)
+    number = number_in(address)
     if number is None:
         return None
     if not (answers or silent or "/" in address):
         return (_PAID_HEAD if paid else _HEAD) % number
-    parameters: dict[str, Any] = {"chat_id": number, **_topic(address)}
+    parameters: dict[str, Any] = {"chat_id": number, **topic_of(address)}
     if silent:
         parameters["disable_notification"] = True
     if paid:
@@ -313,17 +252,3 @@ def _number_of(answer: dict[str, Any]) -> str:
 def _known(outcome: Outcome) -> Outcome:
     """Return `outcome`; but an answer without what was asked for is not Telegram's."""
     return OutcomeUnknown() if outcome == Sent() else outcome
-
-
-def _topic(address: str) -> dict[str, int]:
-    """Return the topic that an address names, as the Bot API takes it."""
-    thread = thread_of(address)
-    return {"message_thread_id": thread} if thread else {}
-
-
-def _number_in(address: str) -> int | None:
-    """Return the chat's or person's number in `telegram:-100123`, or in one of its topics."""
-    channel, _, number = chat_of(address).partition(":")
-    if channel != "telegram" or not number.removeprefix("-").isdecimal():
-        return None
-    return int(number)

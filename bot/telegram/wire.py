@@ -85,7 +85,14 @@ class Wire:
         return len(self._idle)
 
     async def open_ahead(self, count: int, *, connect_seconds: float) -> None:
-        """Have at least `count` connections open, a few at a time; trouble is left to `post`."""
+        """Have at least `count` connections open, a few at a time; trouble is left to `post`.
+
+        Those that have been idle for too long do not count: `post` would open others.
+        """
+        stale = self._stale()
+        for idle in stale:
+            idle.close()
+        await asyncio.gather(*(idle.gone for idle in stale))
         while not self._is_closed:
             missing = min(count, self._size) - len(self._lines) - self._opening
             if missing <= 0:
@@ -240,11 +247,14 @@ class Wire:
     def _tidy(self) -> None:
         """Close what nobody has used for long: memory goes back after a broadcast."""
         self._tidying = None
-        oldest = asyncio.get_running_loop().time() - IDLE_SECONDS
-        for line in [line for line in self._idle if line.idle_since < oldest]:
+        for line in self._stale():
             line.close()
         if self._idle:
             self._tidy_later()
+
+    def _stale(self) -> "list[_Line]":
+        oldest = asyncio.get_running_loop().time() - IDLE_SECONDS
+        return [line for line in self._idle if line.idle_since < oldest]
 
 
 class _Line(asyncio.Protocol):

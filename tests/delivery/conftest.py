@@ -61,6 +61,10 @@ def add_group(tx: Tx, number: int, *, side: str = "north") -> int:
         " VALUES (:id, :address, 'Group', :side, 0)",
         {"id": number, "address": f"telegram:-{number}", "side": side},
     )
+    tx.run(
+        "INSERT INTO group_addresses (address, group_id, since_at) VALUES (:address, :id, 0)",
+        {"id": number, "address": f"telegram:-{number}"},
+    )
     return number
 
 

@@ -101,7 +101,7 @@ def test_a_storm_holds_all_and_then_one_crisis_message_probes(
     traffic = Traffic()
     for address, seconds in refusals:
         traffic.budget.refused(address, seconds, 0.0)
-    over = max(seconds for _, seconds in refusals)
+    over = min(60.0, max(seconds for _, seconds in refusals))
     for person in range(10, 20):
         traffic.queue(ANSWER, f"telegram:{person}")
         traffic.queue(CRISIS, f"telegram:{person + 10}")
@@ -114,6 +114,24 @@ def test_a_storm_holds_all_and_then_one_crisis_message_probes(
     traffic.until(over + 10)
 
     assert (during, probes) == ([], [CRISIS])
+    assert traffic.waiting == {}
+
+
+def test_one_chat_that_is_to_wait_for_hours_keeps_nobody_else_for_more_than_a_minute() -> None:
+    traffic = Traffic()
+    traffic.budget.refused("telegram:-1", 3_600.0, 0.0)
+    for address in ("telegram:-1", "telegram:10", "telegram:11", "telegram:12"):
+        traffic.queue(CRISIS, address)
+    traffic.until(60.1)
+    probes = [row.address for _, row in traffic.went]
+
+    traffic.budget.answered("telegram:10")
+    traffic.until(3_599.0)
+    others = [row.address for _, row in traffic.went]
+    traffic.until(3_601.0)
+
+    assert probes == ["telegram:10"]
+    assert others == ["telegram:10", "telegram:11", "telegram:12"]
     assert traffic.waiting == {}
 
 
@@ -138,7 +156,7 @@ def test_a_probe_without_an_answer_is_followed_by_another() -> None:
     for person in range(10, 13):
         traffic.queue(CRISIS, f"telegram:{person}")
 
-    traffic.until(100.0)
+    traffic.until(99.0)
 
     assert len(traffic.went) == 2
 

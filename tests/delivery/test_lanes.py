@@ -12,6 +12,7 @@ from bot.language.render import Renderer
 from bot.storage import outbox
 from bot.storage.database import Database
 from bot.storage.outbox import Posting
+from bot.storage.settlements import REPEAT_WAIT
 from tests.conftest import NOON, RunWorker
 from tests.delivery.conftest import (
     broadcast,
@@ -56,12 +57,14 @@ async def test_within_a_lane_the_lower_rank_goes_first(
 
 
 async def test_first_copies_go_before_repeats(
-    db: Database, run_worker: RunWorker, recorder: RecorderChannel
+    db: Database, clock: ShiftedClock, run_worker: RunWorker, recorder: RecorderChannel
 ) -> None:
     await db.write(people_of(range(1, 301)))
     await db.write(broadcast("one", lane=Lane.CRISIS, may_repeat=True))
     recorder.answer("telegram:1", OutcomeUnknown())
 
+    await run_worker(recorder)
+    clock.forward(REPEAT_WAIT)
     await run_worker(recorder)
 
     assert recorder.addresses()[0] == "telegram:1"

@@ -65,14 +65,37 @@ async def test_refusals_in_words_that_nobody_knows_leave_nobody_without_the_aler
 ) -> None:
     await db.write(people_of(range(1, 51)))
     await db.write(broadcast("one", lane=Lane.CRISIS))
-    for person in (1, 2, 3):
-        recorder.answer(f"telegram:{person}", refusal)
+    recorder.pays = refusal
 
     async with working(db, recorder, renderer, clock, pacer=pacer) as worker:
         await worker.idle()
 
     assert {row["state"] for row in await rows(db) if row["broadcast_id"]} == {"sent"}
     assert not pacer.is_paid
+
+
+@pytest.mark.parametrize("refusal", NOBODY_KNOWS)
+async def test_an_alert_that_nobody_may_have_is_not_taken_for_a_balance_that_is_too_low(
+    db: Database,
+    renderer: Renderer,
+    clock: ShiftedClock,
+    recorder: RecorderChannel,
+    pacer: Pacer,
+    refusal: Outcome,
+) -> None:
+    await db.write(people_of(range(1, 51)))
+    await db.write(coordinate)
+    await db.write(broadcast("one", lane=Lane.CRISIS))
+    for person in range(1, 51):
+        recorder.answer(f"telegram:{person}", refusal, refusal)
+
+    async with working(db, recorder, renderer, clock, pacer=pacer) as worker:
+        await worker.idle()
+
+    assert {(row["state"], row["broadcast_id"]) for row in await rows(db)} == {("failed", 1)}
+    assert pacer.is_paid
+    reachable = await db.read(lambda tx: tx.all("SELECT DISTINCT reachable FROM addresses"))
+    assert [row["reachable"] for row in reachable] == [1]
 
 
 @pytest.mark.parametrize("refusal", NOBODY_KNOWS)
@@ -131,6 +154,25 @@ async def test_those_in_charge_are_told_once_however_many_were_refused(
 
     told = [row for row in await rows(db) if row["broadcast_id"] is None]
     assert [(row["person_id"], row["lane"], row["state"]) for row in told] == [
-        (person, Lane.NOTICE, "sent") for person in (1, 2, 3)
+        (person, Lane.CRISIS, "sent") for person in (1, 2, 3)
     ]
     assert any("Stars" in html for html in recorder.words())
+
+
+async def test_those_in_charge_are_told_before_the_alert_is_out(
+    db: Database, renderer: Renderer, clock: ShiftedClock, recorder: RecorderChannel
+) -> None:
+    await db.write(people_of(range(1, 401)))
+    await db.write(coordinate)
+    await db.write(broadcast("one", lane=Lane.CRISIS))
+    for person in range(1, 401):
+        recorder.answer(f"telegram:{person}", Unpaid())
+    pacer = Pacer(per_second=200, paid_per_second=50, chats=NO_CHAT_LIMITS)
+
+    async with working(db, recorder, renderer, clock, pacer=pacer) as worker:
+        await worker.idle()
+
+    said = recorder.words()
+    told = [place for place, html in enumerate(said) if "about 200 messages" in html]
+    assert len(told) == 2
+    assert max(told) < len(said) - 100

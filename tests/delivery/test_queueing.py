@@ -6,6 +6,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -99,6 +100,34 @@ async def test_the_ledger_is_whole_from_the_first_moment_on(db: SqliteDatabase) 
         await db.write(chunk(7))
         sums.append(sum((await ledger(db, number)).values()))
     assert sums == [PEOPLE] * 10
+
+
+async def test_what_is_corrected_while_it_is_queued_is_queued_on_with_the_new_words(
+    db: SqliteDatabase,
+) -> None:
+    await db.write(people_of(range(1, PEOPLE + 1)))
+
+    def start(tx: Tx) -> None:
+        number = outbox.start_broadcast(tx, "broadcast", 1, lane=Lane.BULK, by=None, now=NOON)
+        posting = Posting(Lane.BULK, NOON, broadcast_id=number, card="letter:1")
+        outbox.enlist(tx, Selection(everybody=True), words("old"), posting, expected=PEOPLE)
+
+    await db.write(start)
+    wanted = await db.read(lambda tx: enlistments.by_id(tx, 1))
+    assert wanted is not None
+    new = partial(outbox.edit_cards, card="letter:1", message=words("new"), lane=Lane.BULK)
+    await db.write(partial(new, now=NOON))
+
+    took = await db.write(
+        partial(enlistments.take, wanted=wanted, places=["8"], last=False, now=NOON)
+    )
+    await until_queued(db)
+
+    assert not took
+    said = await db.read(lambda tx: tx.all("SELECT DISTINCT content_id AS id FROM deliveries"))
+    [newest] = await db.read(lambda tx: tx.all("SELECT MAX(id) AS id FROM contents"))
+    assert said == [newest]
+    assert len(await rows(db)) == PEOPLE
 
 
 async def test_two_who_queue_at_once_queue_nobody_twice(db: SqliteDatabase, tmp_path: Path) -> None:

@@ -1,6 +1,6 @@
 """Claims, leases and what is written down, transaction by transaction."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from bot.domain.clocktime import to_micros
@@ -16,8 +16,9 @@ from bot.domain.delivery import (
 from bot.storage import outbox
 from bot.storage.database import Database
 from bot.storage.deliveries import Claimed, claim, next_due
+from bot.storage.groups import moving
 from bot.storage.outbox import Posting
-from bot.storage.settlements import GivenBack, Settlement, recover, settle
+from bot.storage.settlements import REPEAT_WAIT, GivenBack, Settlement, recover, settle
 from tests.conftest import NOON
 from tests.delivery.conftest import add_group, add_person, broadcast, people_of, rows, words
 
@@ -25,9 +26,11 @@ NOTICE = Posting(Lane.NOTICE, NOON)
 LEASE = timedelta(minutes=2)
 
 
-async def take(db: Database, *, owner: str = "me", limit: int = 100) -> list[Claimed]:
+async def take(
+    db: Database, *, owner: str = "me", limit: int = 100, now: datetime = NOON
+) -> list[Claimed]:
     return await db.write(
-        partial(claim, owner=owner, lanes=list(Lane), limit=limit, now=NOON, lease=LEASE)
+        partial(claim, owner=owner, lanes=list(Lane), limit=limit, now=now, lease=LEASE)
     )
 
 
@@ -35,9 +38,9 @@ async def finish(db: Database, *results: Settlement) -> None:
     await db.write(partial(settle, results=results, now=NOON))
 
 
-async def queue_edit(db: Database, some: str) -> None:
+async def queue_edit(db: Database, some: str, lane: Lane = Lane.NOTICE) -> None:
     await db.write(
-        partial(outbox.edit_cards, card="card", message=words(some), lane=Lane.NOTICE, now=NOON)
+        partial(outbox.edit_cards, card="card", message=words(some), lane=lane, now=NOON)
     )
 
 
@@ -148,7 +151,7 @@ async def test_the_edit_of_a_repeat_is_marked_as_well(db: Database) -> None:
     await db.write(partial(outbox.to_person, person_id=1, message=words("one"), posting=posting))
     (first,) = await take(db)
     await finish(db, Settlement(first, OutcomeUnknown()))
-    (again,) = await take(db)
+    (again,) = await take(db, now=NOON + REPEAT_WAIT)
     await finish(db, Settlement(again, Sent("m2")))
     await queue_edit(db, "new")
 
@@ -183,6 +186,72 @@ async def test_a_group_that_is_gone_is_not_written_to_again(db: Database) -> Non
         ("failed", "chat_gone"),
         ("skipped", "no_address"),
     ]
+
+
+async def test_an_edit_of_a_card_in_a_group_that_moved_ends(db: Database) -> None:
+    await queue_card(db)
+    (card,) = await take(db)
+    await finish(db, Settlement(card, Sent("m1")))
+    await queue_edit(db, "new")
+    (edit,) = await take(db)
+
+    await finish(db, Settlement(edit, Moved("telegram:-1001")))
+
+    assert await take(db) == []
+    (_, row) = await rows(db)
+    assert (row["state"], row["reason"]) == ("failed", "chat_gone")
+    [group] = await db.read(lambda tx: tx.all("SELECT address, present FROM groups"))
+    assert tuple(group.values()) == ("telegram:-1001", 1)
+
+
+async def test_a_group_that_has_moved_on_is_not_lost_with_its_old_chat(db: Database) -> None:
+    await queue_card(db)
+    (one,) = await take(db)
+    await db.write(partial(moving.move, address="telegram:-1", to="telegram:-1001", now=NOON))
+
+    await finish(db, Settlement(one, Unreachable(Reason.CHAT_GONE)))
+
+    [group] = await db.read(lambda tx: tx.all("SELECT address, present FROM groups"))
+    assert tuple(group.values()) == ("telegram:-1001", 1)
+
+
+async def test_an_old_word_of_a_move_takes_a_group_nowhere(db: Database) -> None:
+    await queue_card(db)
+    (one,) = await take(db)
+    await db.write(partial(moving.move, address="telegram:-1", to="telegram:-1001", now=NOON))
+    await db.write(partial(moving.move, address="telegram:-1001", to="telegram:-2002", now=NOON))
+
+    await finish(db, Settlement(one, Moved("telegram:-1001")))
+
+    [group] = await db.read(lambda tx: tx.all("SELECT address FROM groups"))
+    assert group["address"] == "telegram:-2002"
+    (again,) = await take(db)
+    await finish(db, Settlement(again, Sent("m1")))
+
+
+async def test_an_edit_of_what_was_put_off_wakes_no_paused_worker(db: Database) -> None:
+    await queue_card(db)
+    (card,) = await take(db)
+    await queue_edit(db, "paused", lane=Lane.ANSWER)
+    await finish(db, Settlement(card, TryLater(60)))
+
+    assert await db.read(partial(next_due, paused=True)) is None
+
+
+async def test_an_edit_that_waits_takes_the_more_urgent_lane(db: Database) -> None:
+    await queue_card(db)
+    (card,) = await take(db)
+    await finish(db, Settlement(card, Sent("m1")))
+    await queue_edit(db, "half")
+    await queue_edit(db, "paused", lane=Lane.ANSWER)
+    await queue_edit(db, "still paused")
+
+    edits = await db.write(
+        partial(claim, owner="me", lanes=[Lane.ANSWER], limit=9, now=NOON, lease=LEASE)
+    )
+
+    assert ["still paused" in edit.content for edit in edits] == [True]
+    await finish(db, Settlement(edits[0], Sent("m1")))
 
 
 async def test_a_group_may_move_to_an_address_that_we_already_know(db: Database) -> None:

@@ -121,7 +121,7 @@ class Anything(RuleBasedStateMachine):
             self.release()
         self.traffic.now = end
 
-    @rule(address=addresses, seconds=st.sampled_from([0.5, 3.0, 30.0, 61.0]))
+    @rule(address=addresses, seconds=st.sampled_from([0.5, 3.0, 30.0, 61.0, 3600.0]))
     def refuse(self, address: str, seconds: float) -> None:
         now = self.traffic.now
         self.traffic.budget.refused(address, seconds, now)
@@ -131,7 +131,8 @@ class Anything(RuleBasedStateMachine):
         is_probe = self.probe is not None and self.probe[0] == address
         is_storm = len({key for _, key, _ in self.refusals}) >= 3
         if is_storm or is_probe or seconds > 60:
-            self.all_until = max(self.all_until or 0, *(until for _, _, until in self.refusals))
+            until = min(max(until for _, _, until in self.refusals), now + 60)
+            self.all_until = max(self.all_until or 0, until)
             self.probe = None
 
     @precondition(lambda self: self.probe is not None)

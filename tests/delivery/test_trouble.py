@@ -11,12 +11,14 @@ from bot.clock import ShiftedClock
 from bot.delivery.pacing import Pacer
 from bot.domain.delivery import (
     Lane,
+    OutcomeUnknown,
     TryLater,
 )
 from bot.language.render import Renderer
 from bot.storage import outbox
 from bot.storage.database import Database
 from bot.storage.outbox import Posting
+from bot.storage.settlements import REPEAT_WAIT
 from tests.conftest import NOON, RunWorker
 from tests.delivery.conftest import (
     broadcast,
@@ -60,6 +62,25 @@ async def test_retries_end(
     (row,) = await rows(db)
     assert (row["state"], row["reason"]) == ("failed", "gave_up")
     assert len(recorder.calls) == 60
+
+
+async def test_an_outage_of_some_seconds_takes_no_alert_from_anybody(
+    db: Database, clock: ShiftedClock, run_worker: RunWorker, recorder: RecorderChannel
+) -> None:
+    await db.write(people_of(range(1, 10)))
+    await db.write(broadcast("one", lane=Lane.CRISIS, may_repeat=True))
+    for person in range(1, 10):
+        recorder.answer(f"telegram:{person}", OutcomeUnknown())
+
+    for _ in range(10):
+        await run_worker(recorder)
+        clock.forward(timedelta(seconds=1))
+    during = len(recorder.calls)
+    clock.forward(REPEAT_WAIT)
+    await run_worker(recorder)
+
+    assert during == 9
+    assert await states(db) == ["sent"] * 9
 
 
 async def test_a_429_holds_only_its_chat(
@@ -106,12 +127,19 @@ async def test_three_429s_hold_everybody_until_they_are_over(
     ("lane", "state"), [(Lane.NOTICE, "unknown"), (Lane.CRISIS, "sent")], ids=["notice", "alert"]
 )
 async def test_a_bug_in_a_channel_stops_neither_the_worker_nor_an_alert(
-    db: Database, run_worker: RunWorker, recorder: RecorderChannel, lane: Lane, state: str
+    db: Database,
+    clock: ShiftedClock,
+    run_worker: RunWorker,
+    recorder: RecorderChannel,
+    lane: Lane,
+    state: str,
 ) -> None:
     await db.write(people_of(range(1, 4)))
     await db.write(broadcast("one", lane=lane, may_repeat=lane is Lane.CRISIS))
     recorder.answer("telegram:2", RuntimeError("a bug"))
 
+    await run_worker(recorder)
+    clock.forward(REPEAT_WAIT)
     await run_worker(recorder)
 
     assert sorted(await states(db)) == sorted(["sent", "sent", state])

@@ -17,6 +17,7 @@ from bot.language.render import Renderer
 from bot.storage import outbox
 from bot.storage.database import Database, Tx
 from bot.storage.outbox import Posting
+from bot.storage.settlements import REPEAT_WAIT
 from tests.conftest import NOON, RunWorker
 from tests.delivery.conftest import (
     add_group,
@@ -106,12 +107,14 @@ async def test_an_alert_of_unknown_outcome_is_repeated_once_and_marked(
 
 
 async def test_a_repeat_that_is_refused_stays_unknown(
-    db: Database, run_worker: RunWorker, recorder: RecorderChannel
+    db: Database, clock: ShiftedClock, run_worker: RunWorker, recorder: RecorderChannel
 ) -> None:
     await db.write(people_of(range(1, 2)))
     await db.write(broadcast("one", lane=Lane.CRISIS, may_repeat=True))
     recorder.answer("telegram:1", OutcomeUnknown(), Unreachable(Reason.BLOCKED))
 
+    await run_worker(recorder)
+    clock.forward(REPEAT_WAIT)
     await run_worker(recorder)
 
     (row,) = await rows(db)

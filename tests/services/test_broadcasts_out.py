@@ -141,6 +141,25 @@ async def test_a_second_correction_changes_the_notice_of_the_first_too(post: Pos
     assert STORM.words in edits[-1]
 
 
+async def test_who_waits_for_the_notice_of_a_correction_gets_that_of_the_next_alone(
+    post: Post,
+) -> None:
+    letter_id = await post.delivered()
+    await amended(post, letter_id)
+    await post.deliver(only=post.members[0])
+    draft = await post.correction(letter_id, STORM.words)
+
+    await post.broadcasts.amend(draft, version=1, loud=True, by=post.north)
+
+    rows = await post.all(
+        "SELECT person_id FROM deliveries JOIN broadcasts ON broadcasts.id = broadcast_id"
+        " WHERE kind = 'rewording' AND state = 'waiting' ORDER BY person_id"
+    )
+    assert [row["person_id"] for row in rows] == [1, 2, 4, 5]
+    skipped = await post.all("SELECT reason FROM deliveries WHERE state = 'skipped'")
+    assert [row["reason"] for row in skipped] == ["stopped"] * 3
+
+
 async def test_the_same_words_are_no_correction(post: Post) -> None:
     letter_id = await post.delivered()
 

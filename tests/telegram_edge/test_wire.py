@@ -293,6 +293,23 @@ async def test_connections_are_opened_ahead_and_then_used() -> None:
     assert door.connections == count
 
 
+async def test_connections_that_nobody_would_use_any_more_are_opened_anew(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    door = Door(open_gate=True)
+    async with wire_to(door, size=10) as wire:
+        await wire.open_ahead(4, connect_seconds=5.0)
+        monkeypatch.setattr("bot.telegram.wire.IDLE_SECONDS", 0.0)
+        await wire.open_ahead(4, connect_seconds=5.0)
+        monkeypatch.undo()
+        opened = door.connections
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(4):
+                tasks.create_task(ask(wire))
+
+    assert (opened, door.connections) == (8, 8)
+
+
 async def test_opening_ahead_where_nobody_listens_fails_in_silence() -> None:
     wire = Wire("http://127.0.0.1:1", 10, agent="tests")
 

@@ -15,7 +15,7 @@ from bot.storage.bridges import consents, copies, removals, ties
 from bot.storage.bridges.consents import Voice
 from bot.storage.bridges.copies import Copy
 from bot.storage.database import Database, Tx
-from bot.storage.groups import linked
+from bot.storage.groups import moving
 
 BELL = telling.BELL
 """Rung after each commit that changes what is carried over."""
@@ -174,10 +174,7 @@ class Carriage:
         """Note that the group on the other side lives at another address."""
 
         def work(tx: Tx) -> None:
-            group = linked.by_address(tx, chat_of(way.target))
-            if group is not None and group.address != address:
-                linked.move(tx, group, address, now=now)
-                copies.leave_chat(tx, group.id)
+            if moving.move(tx, chat_of(way.target), address, now=now):
                 tx.ring(telling.BELL)
 
         now = self._clock.now()

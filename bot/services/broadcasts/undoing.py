@@ -1,5 +1,6 @@
 """What can be done about a letter that is out: say it right, or take it back."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -80,6 +81,7 @@ def amend(
     _edit_copies(tx, original, cards.message(original), cards.correction(original), now=now)
     broadcasts.send(tx, letter, now=now)
     if loud:
+        _stop_notices(tx, original, readers, now=now)
         posting = sending.start(tx, letter, "rewording", by=by, lane=Lane.NOTICE, now=now)
         outbox.enlist_readers(tx, readers, cards.correction(letter), posting, expected=held)
     coordination.note(tx, by.id, "letter corrected", f"letter {original.id}", now=now)
@@ -123,6 +125,17 @@ def _to_correct(tx: Tx, letter_id: int, *, by: Person) -> Letter:
     if not letter.words:
         raise Refusal(text("letter.no_words"))
     return letter
+
+
+def _stop_notices(tx: Tx, letter: Letter, readers: Sequence[int], *, now: datetime) -> None:
+    """Let who still waits for the notice of an earlier correction wait for the next one alone:
+    both would say the same."""
+    for broadcast_id in readers:
+        watched = progress.by_id(tx, broadcast_id)
+        is_notice = broadcast_id != letter.broadcast_id
+        if is_notice and watched is not None and watched.due is not None:
+            outbox.stop(tx, broadcast_id, now=now)
+            progress.hurry(tx, broadcast_id, now=now)
 
 
 def _edit_copies(

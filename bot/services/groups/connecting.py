@@ -15,9 +15,8 @@ from bot.domain.messages import text
 from bot.domain.people import Person
 from bot.domain.refusals import Refusal
 from bot.storage import outbox
-from bot.storage.bridges import copies
 from bot.storage.database import Tx
-from bot.storage.groups import linked
+from bot.storage.groups import linked, moving
 
 
 def seeded(tx: Tx, address: str, title: str, side: GroupSide, *, now: datetime) -> Group:
@@ -46,13 +45,10 @@ def note_standing(
 
 def moved(tx: Tx, address: str, to: str, *, now: datetime) -> None:
     """Note a group's new address; see `Groups.moved`."""
+    moving.move(tx, address, to, now=now)
     group = linked.by_address(tx, address)
-    if group is None:
-        return
-    if group.address != to:
-        linked.move(tx, group, to, now=now)
-        copies.leave_chat(tx, group.id)
-    _with_link(tx, group.id, now=now)
+    if group is not None:
+        _with_link(tx, group.id, now=now)
 
 
 def connect(tx: Tx, address: str, title: str, wish: Wish, *, by: Person, now: datetime) -> Group:
