@@ -118,7 +118,7 @@ async def text_in(call: Call, services: Services) -> Answer:
     there = await services.broadcasts.text_in(letter_id, language, by=call.person)
     if there is not None and len(call.args) == 2:
         return _in_place(there)
-    asked = text("texts.write_in", language=text(f"language.{language}"))
+    asked = text("texts.write_in", language=text(f"language.named.{language}"))
     known = {"letter": str(letter_id), "language": language}
     return Answer(asked, ask=Ask("lettertranslation", known))
 

@@ -190,7 +190,7 @@ async def text_in(call: Call, services: Services) -> Answer:
     known = {"event": str(event_id), "language": language}
     if not texts.place_has_words(event):
         known["place"] = ""
-    asked = text("texts.write_in", language=text(f"language.{language}"))
+    asked = text("texts.write_in", language=text(f"language.named.{language}"))
     return Answer(asked, ask=Ask("eventtext", known))
 
 

@@ -129,7 +129,7 @@ def make_services(
         bridges=bridges,
         wordbook=Wordbook(db, clock, converter, learnt=finding.forget),
         finding=finding,
-        broadcasts=Broadcasts(db, clock, measure),
+        broadcasts=Broadcasts(db, clock, measure, pace),
         progress=Progress(db, clock),
     )
 

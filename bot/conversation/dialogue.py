@@ -10,7 +10,7 @@ from bot.conversation.audiences import why_unclear
 from bot.conversation.contents import answer_in, handed_in, kept_content, length_of, parts_of
 from bot.conversation.daypicker import PICKED_BY_DAY, DayPicker, no_such_hour, words_of
 from bot.conversation.fields import Understanding, read_field, skipped_hour
-from bot.conversation.questions import Questions
+from bot.conversation.questions import Questions, example_of, usage_of
 from bot.conversation.routes import Call, Field, Form, check
 from bot.domain.messages import Button, press, row, text
 from bot.domain.refusals import Refusal
@@ -37,7 +37,7 @@ class Dialogue:
         self._services = services
         self._renderer = renderer
         self._clock = clock
-        self._questions = Questions(renderer)
+        self._questions = Questions(renderer, clock)
 
     async def begin(self, ask: Ask, call: Call) -> Answer:
         """Begin the form with what is known already, or go on with the draft that is there."""
@@ -58,7 +58,7 @@ class Dialogue:
         """
         parts = parts_of(form, call.words)
         if len(parts) > len(form.fields):
-            return Answer(text(f"{form.name}.usage"))
+            return Answer(usage_of(form, now=self._clock.now()))
         words = {field.name: part for field, part in zip(form.fields, parts, strict=False)}
         if call.replied and form.reply_field:
             words.setdefault(form.reply_field, call.replied)
@@ -66,7 +66,7 @@ class Dialogue:
         answers, wrong = self._read(form, words, call)
         if wrong is None:
             return await self._go_on(form, call, answers)
-        usage = Answer(text(f"{form.name}.usage"))
+        usage = Answer(usage_of(form, now=self._clock.now()))
         question = await self._ask(form, call, answers, wrong.name)
         why = self._skipped(form, wrong, words[wrong.name], call)
         if why is not None:
@@ -305,9 +305,8 @@ class Dialogue:
         length = length_of(field, words)
         if field.kind in ("words", "content") and length > field.most:
             return Answer(text("form.too_long", most=field.most, length=length))
-        return Answer(
-            text("form.not_understood", example=text(f"{form.name}.example.{field.name}"))
-        )
+        example = example_of(form, field, now=self._clock.now())
+        return Answer(text("form.not_understood", example=example))
 
 
 def _is_left_behind(call: Call, draft: Draft) -> bool:

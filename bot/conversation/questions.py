@@ -1,10 +1,12 @@
 """How a form's question looks: its words, its choices as buttons, and the ways out."""
 
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
+from bot.clock import Clock
 from bot.conversation.daypicker import PICKED_BY_DAY, open_button
 from bot.conversation.routes import Field, Form
-from bot.domain.messages import Button, Keyboard, Listing, Text, press, text
+from bot.domain.messages import Button, Keyboard, Listing, Moment, Text, Value, press, text
 from bot.domain.people import Audience, Person
 from bot.language.render import Renderer
 from bot.language.zones import place_of
@@ -14,12 +16,33 @@ COUNTRIES = ("AZ", "IR", "TR", "DE", "RU", "GE", "UA", "SE", "GB", "US", "CA", "
 
 _WITH_EXAMPLE = ("moment", "span", "words", "content", "number", "zone", "audience")
 
+EXAMPLE_AHEAD = timedelta(days=14)
+"""So far ahead is the day of an example: one that is past would be refused."""
+
+
+def example_of(form: Form, field: Field, *, now: datetime) -> Text:
+    """Return how an answer to a question may look; a day as the reader's calendar has it."""
+    key = f"{form.name}.example.{field.name}"
+    return Text(key, _day_of_example(now)) if field.kind == "span" else text(key)
+
+
+def usage_of(form: Form, *, now: datetime) -> Text:
+    """Return how a form is filled in one message, with an example."""
+    key = f"{form.name}.usage"
+    has_day = any(field.kind == "span" for field in form.fields)
+    return Text(key, _day_of_example(now)) if has_day else text(key)
+
+
+def _day_of_example(now: datetime) -> dict[str, Value]:
+    return {"day": Moment(now + EXAMPLE_AHEAD, "typed")}
+
 
 class Questions:
     """Turns fields into questions with buttons."""
 
-    def __init__(self, renderer: Renderer) -> None:
+    def __init__(self, renderer: Renderer, clock: Clock) -> None:
         self._renderer = renderer
+        self._clock = clock
 
     def ask(
         self, form: Form, field: Field, person: Person, answers: Mapping[str, str]
@@ -27,7 +50,7 @@ class Questions:
         """Return the question of `field`, an example below it where one types, and its buttons."""
         question = text(f"{form.name}.ask.{field.name}")
         if field.kind in _WITH_EXAMPLE:
-            example = text(f"{form.name}.example.{field.name}")
+            example = example_of(form, field, now=self._clock.now())
             question = Text("form.question", {"question": question, "example": example})
         if field.kind in PICKED_BY_DAY:
             note = text("form.zone", zone=place_of(person.zone, person.language))

@@ -71,6 +71,14 @@ class _InLine:
     since: float
     ticket: int = 0
 
+    @property
+    def weight(self) -> int:
+        """How many calls it is at most: an album as many as it has items, and what is taken back
+        with its files one more, for where they cannot be deleted."""
+        if self.rendered.withdrawn and self.rendered.media is not None:
+            return self.rendered.weight + 1
+        return self.rendered.weight if self.delivery.action is Action.SEND else 1
+
 
 class Worker:
     """Empties the outbox through `channels`, named by the first part of an address.
@@ -244,7 +252,7 @@ class Worker:
                 chat,
                 partial(self._go, delivery.id),
                 paid=self._payments.takes(delivery),
-                weight=_weight(waiting),
+                weight=waiting.weight,
             )
         crisis = [delivery for delivery in claimed if delivery.lane is Lane.CRISIS]
         # As those who came last: no more edits are claimed than may go unpaid.
@@ -386,14 +394,6 @@ class Worker:
             word = Message(text("paid.refused", n=self._pacer.pace.per_second))
             posting = Posting(Lane.CRISIS, now, rank=REFUSED_RANK)
             outbox.to_people(tx, sorted(in_charge), word, posting)
-
-
-def _weight(waiting: _InLine) -> int:
-    """Return how many calls a delivery is at most: an album as many as it has items, and what is
-    taken back with its files one more, for where they cannot be deleted."""
-    if waiting.rendered.withdrawn and waiting.rendered.media is not None:
-        return waiting.rendered.weight + 1
-    return waiting.rendered.weight if waiting.delivery.action is Action.SEND else 1
 
 
 def _look(tx: Tx) -> tuple[datetime | None, bool]:

@@ -107,6 +107,9 @@ def forecast(people: int, pace: Pace, *, lane: Lane, ahead: int = 0) -> Text:
     if expected.stars:
         free = estimate(people, pace.free, lane=lane, ahead=ahead)
         lines.append(text("estimate.paid", n=expected.stars, times=_times(free, people)))
+    elif lane is Lane.CRISIS and people > FEW:
+        # Presses come all the while, and have a third of the pace.
+        lines.append(text("estimate.answers"))
     if ahead:
         lines.append(text("estimate.ahead", n=ahead))
     return text("estimate.lines", lines=Listing(tuple(lines), "lines"))

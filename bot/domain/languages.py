@@ -64,7 +64,9 @@ def language_buttons(
     """Return a button for every language but the first one's: to add a text in it to a subject of
     ours or, where one is `there`, to look at it."""
     labels = {
-        it: text(f"texts.{'there' if it in there else 'add'}", language=text(f"language.{it}"))
+        it: text(
+            f"texts.{'there' if it in there else 'add'}", language=text(f"language.named.{it}")
+        )
         for it in LANGUAGES
         if it != first
     }
@@ -73,7 +75,9 @@ def language_buttons(
 
 def language_choice(verb: str, subject: int) -> Keyboard:
     """Return a button for every language, to say in which a subject of ours was written."""
-    return _in_pairs([Button(text(f"language.{it}"), press(verb, subject, it)) for it in LANGUAGES])
+    return _in_pairs(
+        [Button(text(f"language.named.{it}"), press(verb, subject, it)) for it in LANGUAGES]
+    )
 
 
 def _in_pairs(buttons: list[Button]) -> Keyboard:

@@ -22,7 +22,8 @@ class Moment:
 
     `style`: `full` (weekday, date, time), `day` (date), `time` (clock time), `clocks` (full, for
     the reader and in Baku and Tabriz), `ago` (relative to now), `clock` (bare clock time); `month`
-    (month and year) and `number` (day of the month) as the calendar on the reader's wall has them.
+    (month and year), `number` (day of the month) and `typed` (a date as one would type it) as the
+    calendar on the reader's wall has them.
     `zone` (IANA name) wins over the reader's zone where a place has its own time.
     """
 
@@ -150,8 +151,8 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Several values joined: `joiner` is `and` (A, B and C), `lines` (one a line) or `blank`
-    (an empty line between)."""
+    """Several values joined: `joiner` is `and` (A, B and C), `commas` (A, B, C), `lines` (one a
+    line) or `blank` (an empty line between)."""
 
     items: tuple["str | int | Moment | Span | Words | Text | Passage", ...]
     joiner: str = "and"

@@ -67,13 +67,15 @@ class Report:
 class Standing:
     """Where a broadcast stands: all that its card says.
 
-    `rate` is messages a second of late, None while that is not known; `paused_since` when
-    everything was paused, None while it goes on. Once it `is_over` nothing changes any more, and
+    `rate` is messages a second of late, None while that is not known; `behind` the number of the
+    broadcast that goes first, None while there is none; `paused_since` when everything was paused,
+    None while it goes on. Once it `is_over` nothing changes any more, and
     there is a `report` if anybody has it.
     """
 
     counts: Counts
     rate: int | None = None
+    behind: int | None = None
     paused_since: datetime | None = None
     is_stopped: bool = False
     is_over: bool = False
@@ -166,6 +168,7 @@ def to_json(standing: Standing) -> str:
         {
             "counts": [[state, reason, n] for (state, reason), n in standing.counts.items()],
             "rate": standing.rate,
+            "behind": standing.behind,
             "paused": to_micros(standing.paused_since) if standing.paused_since else None,
             "stopped": standing.is_stopped,
             "over": standing.is_over,
@@ -180,6 +183,7 @@ def from_json(kept: str) -> Standing:
     return Standing(
         {(State(state), Reason(why) if why else None): n for state, why, n in data["counts"]},
         data["rate"],
+        data.get("behind"),  # cards that an earlier release wrote do not have it
         from_micros(data["paused"]) if data["paused"] is not None else None,
         is_stopped=data["stopped"],
         is_over=data["over"],

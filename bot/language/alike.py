@@ -1,9 +1,12 @@
 """Whether two letters say nearly the same: a slip corrected, a comma more."""
 
 from collections import Counter
+from collections.abc import Iterator
 
 from bot.domain.messages import Words
 from bot.language.folding import fold
+from bot.language.script import to_latin
+from bot.language.written import alphabet_of
 
 ONE_IN = 10
 """One letter in so many may differ."""
@@ -14,10 +17,8 @@ MOST = 20
 
 def alike(first: Words, second: Words) -> bool:
     """Tell whether some version of `first` is nearly the same as some version of `second`; case,
-    marks and punctuation do not count."""
-    ours, theirs = (
-        {_letters(said) for said in words.versions.values()} - {""} for words in (first, second)
-    )
+    marks, punctuation and the script do not count."""
+    ours, theirs = (set(_forms(words)) - {""} for words in (first, second))
     return any(nearly_same(one, other) for one in ours for other in theirs)
 
 
@@ -32,6 +33,14 @@ def nearly_same(one: str, other: str) -> bool:
     if sum(map(abs, differing.values())) > 2 * most:
         return False
     return _within(one, other, most)
+
+
+def _forms(words: Words) -> Iterator[str]:
+    """Yield what counts of each version; of what stands in Arabic script in Latin letters, too."""
+    for said in words.versions.values():
+        yield _letters(said)
+        if alphabet_of(said) == "ARABIC":
+            yield _letters(to_latin(said))
 
 
 def _letters(words: str) -> str:

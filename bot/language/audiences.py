@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.domain.audiences import Selection
 from bot.domain.broadcasts import FIELDS, KINDS
-from bot.domain.people import Audience
+from bot.domain.people import LANGUAGES, Audience
 from bot.domain.volunteers import SKILLS
 from bot.language import audiencewords as known
 from bot.language.countries import parse_country
@@ -198,7 +198,8 @@ class _Reading:
         return found or self._labelled(key, "side", (Audience.NORTH, Audience.SOUTH))
 
     def _one_language(self, key: str, _: str) -> str:
-        return known.LANGUAGE_NAMES.get(key, "")
+        found = known.LANGUAGE_NAMES.get(key, "")
+        return found or self._labelled(key, "language.named", LANGUAGES)
 
     def _skill(self, key: str) -> str:
         if key in known.SKILL_NAMES:

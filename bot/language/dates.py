@@ -51,6 +51,8 @@ def format_moment(moment: Moment, reader: Reader, now: datetime) -> str:
             words = str(_on_the_wall(at.date(), reader).day)
         case "month":
             words = _month(at.date(), reader)
+        case "typed":
+            words = _typed(at.date(), today, reader)
         case "clocks":
             words = f"{_full(at, today, time, reader)}\n{_clocks(at, zone_name, reader.language)}"
         case _:
@@ -138,6 +140,11 @@ def wall_calendar(language: str, calendar: str | None) -> str:
 def _on_the_wall(day: date, reader: Reader) -> "date | JalaliDay":
     jalali = wall_calendar(reader.language, reader.calendar) == JALALI
     return to_jalali(day) if jalali else day
+
+
+def _typed(day: date, today: date, reader: Reader) -> str:
+    jalali = wall_calendar(reader.language, reader.calendar) == JALALI
+    return (_jalali if jalali else _gregorian)(day, today, reader.language)
 
 
 def _month(day: date, reader: Reader) -> str:

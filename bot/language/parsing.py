@@ -6,14 +6,11 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bot.language.clock_changes import on_the_wall
 from bot.language.countries import country_name, parse_country, zones_of
+from bot.language.distances import after_a_while, lasting_from
 from bot.language.folding import fold
 from bot.language.jalali import JalaliDay, to_gregorian, to_jalali
 from bot.language.timewords import (
-    AFTER_DISTANCE,
-    BEFORE_DISTANCE,
     FILLERS,
-    ONE,
-    UNITS,
     Month,
     month_of,
     phrases,
@@ -50,13 +47,9 @@ _DAY = re.compile(
     r"([0-9]{1,2})(?:\.|st|nd|rd|th|-?(?:i|si|u|su|de|da|inde|sinde|ی|سی|و|سو|ده|دا))?"
 )
 _YEAR = re.compile(r"([0-9]{4})(?:-?(?:ci|cu|جی|جو))?")
-_DISTANCE = re.compile(r"([0-9]{1,4})([a-z]+)")
 BEFORE_TIME = words_of("at,um,saat,ساعات,ساعت,в")
 AFTER_TIME = words_of("uhr")
 _FILLERS = words_of(FILLERS)
-_ONE = words_of(ONE)
-_IN, _LATER = words_of(BEFORE_DISTANCE), words_of(AFTER_DISTANCE)
-_UNITS = {word: unit for unit, listed in UNITS.items() for word in words_of(listed)}
 
 
 @dataclass(slots=True)
@@ -94,9 +87,10 @@ class Unclear(Exception):  # noqa: N818  # never leaves this package
 def parse_moment(words: str, *, zone: str, now: datetime, language: str) -> datetime | None:
     """Return the moment (UTC) that `words` name for somebody in `zone`, None if they are unclear.
 
-    A day needs a time of day and a time of day needs a day; `in 2 hours` needs neither. Years
-    1300-1500 are Jalali. A day without a year is the next such day, unless it has just passed
-    (`RECENT`). An hour that comes twice is its first.
+    A day needs a time of day and a time of day needs a day; `in 2 hours` needs neither, and
+    `6 hours`, how long something lasts, is from now on. Years 1300-1500 are Jalali. A day without
+    a year is the next such day, unless it has just passed (`RECENT`). An hour that comes twice is
+    its first.
 
     Raises:
         SkippedHour: it is clear, and the clocks go forward over it.
@@ -106,7 +100,8 @@ def parse_moment(words: str, *, zone: str, now: datetime, language: str) -> date
     here = now.astimezone(zone_of(zone))
     try:
         tokens = tokens_of(plain(words, language))
-        return after_a_while(tokens, here) or _at_a_time(tokens, here, language)
+        distance = after_a_while(tokens, here) or lasting_from(tokens, here)
+        return distance or _at_a_time(tokens, here, language)
     except (Unclear, ValueError, OverflowError):
         return None
 
@@ -129,53 +124,6 @@ def plain(words: str, language: str) -> str:
 def tokens_of(said: str) -> list[str]:
     """Return the words of what `plain` returned, one after the other; one empty for none."""
     return re.split(r"[\s,،;]+", said.strip(" \t\n.,،;!"))
-
-
-def after_a_while(tokens: list[str], here: datetime) -> datetime | None:
-    """Return the moment of `in 2 hours`, `2 saat sonra`, `+3h`; None if it is none of them."""
-    first, last = tokens[0], tokens[-1]
-    if len(tokens) == 1 and first.startswith("+"):
-        parts = _DISTANCE.findall(first[1:])
-        if "".join(n + unit for n, unit in parts) != first[1:]:
-            return None
-    elif first in _IN and len(tokens) > 2:
-        parts = _pairs(tokens[1:])
-    elif last in _LATER and len(tokens) > 2:
-        parts = _pairs(tokens[:-1])
-    else:
-        return None
-    if not parts or any(unit not in _UNITS for _, unit in parts):
-        return None
-    there = here
-    for n, unit in parts:
-        there = _later(there, int(n), _UNITS[unit])
-    return there.astimezone(UTC)
-
-
-def _pairs(tokens: list[str]) -> list[tuple[str, str]]:
-    """Return numbers and units: `2 hours 30 minutes`; `saatdan` counts as `saat`."""
-    if len(tokens) % 2:
-        return []
-    pairs = []
-    for n, unit in zip(tokens[::2], tokens[1::2], strict=True):
-        number = "1" if n in _ONE else n
-        if not re.fullmatch(r"[0-9]{1,4}", number):
-            return []
-        pairs.append((number, re.sub(r"(?<=..)(?:dan|den|دان|دن)$", "", unit)))
-    return pairs
-
-
-def _later(there: datetime, n: int, unit: str) -> datetime:
-    """Return `there` moved on: days and weeks by the calendar, hours and minutes by the clock."""
-    match unit:
-        case "day" | "week":
-            # Aware arithmetic keeps the wall clock, as people mean it across a change of clocks.
-            return there + timedelta(days=n if unit == "day" else 7 * n)
-        case "hour":
-            length = timedelta(hours=n)
-        case _:
-            length = timedelta(minutes=n)
-    return (there.astimezone(UTC) + length).astimezone(there.tzinfo)
 
 
 def _at_a_time(tokens: list[str], here: datetime, language: str) -> datetime | None:

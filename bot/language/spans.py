@@ -7,13 +7,13 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.domain.events import LONGEST, OPEN_END, When
 from bot.language.clock_changes import SkippedHour
+from bot.language.distances import after_a_while
 from bot.language.parsing import (
     AFTER_TIME,
     BEFORE_TIME,
     LONGEST_WORDS,
     Said,
     Unclear,
-    after_a_while,
     heard,
     local,
     moment_of,

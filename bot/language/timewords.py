@@ -80,6 +80,13 @@ UNITS = {
     "week": "w,week,weeks,həftə,hafta,هفته,неделю,недели,недель,woche,wochen",
 }
 
+AMBIGUOUS_UNITS = "m,h,d,w,sa,std,ч,час,часа,часов"
+"""Units that may be read as a time of day, or as nothing, where only a length is said: 6 часов."""
+
+BEFORE_LENGTH = "for,für,на,برای,تا"
+AFTER_LENGTH = "long,lang,müddətinə,ərzində,boyunca,üçün,için,süreyle,اۆچون,عرضینده,مۆدتینه"
+"""What may stand beside how long something lasts."""
+
 BEFORE_DISTANCE = "in,через,nach"
 AFTER_DISTANCE = "sonra,سوْنرا,سونرا,بعد,دیگر,later"
 FROM = "from,von,с,от,از"

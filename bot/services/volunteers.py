@@ -180,7 +180,7 @@ def particulars(found: Volunteer) -> dict[str, "str | Text | Listing"]:
         "side": text(f"side.{found.side}") if found.side else unsaid,
         "country": text(f"country.{found.country}") if found.country else unsaid,
         "skills": _several("volunteer.choice.skills", found.skills),
-        "languages": Listing(tuple(text(f"language.{code}") for code in found.languages)),
+        "languages": Listing(tuple(text(f"language.named.{code}") for code in found.languages)),
         "hours": _several("volunteer.choice.hours", found.hours) if found.hours else unsaid,
     }
 

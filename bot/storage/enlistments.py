@@ -358,4 +358,5 @@ def _rule_from_json(kept: Mapping[str, Any]) -> Rule:
             return CopiesOf(tuple(broadcasts))
         case {"copies_called": card}:
             return CopiesCalled(card)
-    return Listed(())  # a stop needs nobody's line
+        case _:
+            raise ValueError(f"no rule says whom: {sorted(kept)}")

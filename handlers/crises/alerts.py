@@ -71,7 +71,7 @@ async def text_in(call: Call, services: Services) -> Answer:
     there, known = await services.alerts.text_in(alert_id, language, by=call.person)
     if there is not None and len(call.args) == 2:
         return in_place(there)
-    asked = text("texts.write_in", language=text(f"language.{language}"))
+    asked = text("texts.write_in", language=text(f"language.named.{language}"))
     values = {**known, "alert": str(alert_id), "language": language}
     return Answer(asked, ask=Ask("alert_text", values))
 

@@ -40,7 +40,7 @@ async def test_two_coordinators_watch_what_they_send(busy_room: Room) -> None:
     looks = []
     for one, wish in (
         (aylin, "/broadcast şimal | Bazar günü saat beşdə parkda görüşürük"),
-        (sevinj, "/broadcast گۆنئی | بازار گۆنو ساعات بئشده پارکدا گؤروشوروک"),
+        (sevinj, "/broadcast گۆنئی | جۆمه آخشامی کیتابخانادا موسیقی دینله‌ییریک"),
     ):
         await one.writes(wish)
         desk = await one.sees("letter.rings")

@@ -1,5 +1,6 @@
 """Choosing a day and an hour by buttons, in the reader's own calendar."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -28,6 +29,13 @@ async def asked_when(town: Town, language: str = "en", zone: str = "Europe/Berli
 def rows(talk: Talk) -> list[list[str]]:
     buttons = talk.spoken[0].rendered.buttons
     return [[button.label.replace(RLM, "") for button in row] for row in buttons]
+
+
+def example_in(question: str) -> str:
+    """Return the example that stands in italics below a question."""
+    found = re.search(r"<i>[^<]*?: ([^<]*)</i>", question)
+    assert found is not None
+    return found[1]
 
 
 async def forward(talk: Talk) -> bool:
@@ -92,13 +100,44 @@ async def test_every_length_is_what_its_button_says(
 
 
 @pytest.mark.parametrize("language", ["az", "azb", "en", "ru", "tr", "fa", "de"])
-async def test_the_example_that_we_give_is_understood(town: Town, language: str) -> None:
+@pytest.mark.parametrize("calendar", ["gregorian", "jalali", "both", None])
+async def test_the_example_that_we_give_is_understood(
+    town: Town, language: str, calendar: str | None
+) -> None:
     aylin = await asked_when(town, language)
+    if calendar:
+        await town.services.people.choose_calendar(calendar, by=await aylin.me())
 
-    await aylin.says(aylin.words(text("newevent.example.when")))
+    await aylin.says("/back")
+    await aylin.says("Poetry evening")
+    await aylin.says(example_in(aylin.said[0]))
 
-    span = "2026-12-05T17:00:00+00:00/2026-12-05T20:00:00+00:00"
+    span = "2026-04-03T16:00:00+00:00/2026-04-03T19:00:00+00:00"
     assert await kept(town, aylin) == span
+
+
+@pytest.mark.parametrize(
+    ("language", "calendar", "example"),
+    [
+        ("az", None, "3 aprel 18:00–21:00"),
+        ("az", "jalali", "14 fərvərdin 1405 18:00–21:00"),
+        ("azb", None, "۱۴ فروردین ۱۴۰۵ ۱۸:۰۰–۲۱:۰۰"),
+        ("azb", "gregorian", "۳ آوریل ۱۸:۰۰–۲۱:۰۰"),
+        ("fa", None, "۱۴ فروردین ۱۴۰۵ ۱۸:۰۰–۲۱:۰۰"),
+    ],
+)
+async def test_the_example_is_a_day_to_come_in_the_readers_own_calendar(
+    town: Town, language: str, calendar: str | None, example: str
+) -> None:
+    aylin = await asked_when(town, language)
+    if calendar:
+        await town.services.people.choose_calendar(calendar, by=await aylin.me())
+
+    await aylin.says("/newevent Poetry evening | whenever")
+
+    assert example in aylin.said[0]
+    assert example in aylin.said[1]
+    assert example_in(aylin.said[2]) == example
 
 
 async def test_the_second_of_two_quick_presses_of_an_hour_or_a_length_does_no_harm(

@@ -4,8 +4,9 @@ import pytest
 
 from bot.clock import ShiftedClock
 from bot.conversation.answers import Answer, Ask
+from bot.conversation.questions import EXAMPLE_AHEAD
 from bot.conversation.routes import Call, Command, Field, Form, Press, Route, Who
-from bot.domain.messages import Button, press, row, text
+from bot.domain.messages import Button, Moment, press, row, text
 from bot.domain.people import Side
 from bot.domain.refusals import Refusal
 from bot.language.catalogue import Catalogues
@@ -14,6 +15,7 @@ from bot.services import Services
 from bot.services.drafts import Draft
 from bot.storage.sqlite import SqliteDatabase
 from handlers import ROUTES
+from tests.conftest import NOON
 from tests.conversation.talk import Talk, Town
 
 EXAMPLE = "Poetry evening | 2026-04-02 18:00 | Library | north | 20"
@@ -75,10 +77,11 @@ async def test_a_wrong_field_shows_the_right_form_and_keeps_all_that_was_underst
 
     await aylin.says("/newevent Poetry evening | whenever | Library | north")
 
-    example = text("newevent.example.when")
+    day = Moment(NOON + EXAMPLE_AHEAD, "typed")
+    example = text("newevent.example.when", day=day)
     assert aylin.said[:2] == [
         aylin.html(text("form.not_understood", example=example)),
-        aylin.html(text("newevent.usage")),
+        aylin.html(text("newevent.usage", day=day)),
     ]
     assert aylin.words(text("newevent.ask.when")) in aylin.said[2]
     assert await answers_of(aylin, "newevent") == {
@@ -94,7 +97,8 @@ async def test_too_many_fields_show_the_right_form_and_leave_a_draft_alone(town:
 
     await aylin.says(f"/newevent {EXAMPLE} | and | more")
 
-    assert aylin.said == [aylin.html(text("newevent.usage"))]
+    day = Moment(NOON + EXAMPLE_AHEAD, "typed")
+    assert aylin.said == [aylin.html(text("newevent.usage", day=day))]
     assert await answers_of(aylin, "newevent") == {"title": "Poetry evening"}
 
 
@@ -106,7 +110,7 @@ async def test_words_that_are_not_understood_keep_the_draft_and_show_an_example(
 
     await aylin.says("some day or other")
 
-    example = text("newevent.example.when")
+    example = text("newevent.example.when", day=Moment(NOON + EXAMPLE_AHEAD, "typed"))
     assert aylin.said == [aylin.html(text("form.not_understood", example=example))]
     assert aylin.words(text("common.cancel")) in aylin.labels
     assert await answers_of(aylin, "newevent") == {"title": "Poetry evening"}

@@ -142,6 +142,7 @@ def test_what_the_cards_say_survives_being_kept() -> None:
     counts = {(State.SENT, None): 9, (State.FAILED, Reason.BLOCKED): 3}
     for found in (
         Standing(counts, rate=30, paused_since=NOON),
+        Standing(counts, rate=0, behind=7),
         Standing(counts, is_stopped=True, is_over=True, report=Report(12, 5, 11)),
         Standing({}),
     ):

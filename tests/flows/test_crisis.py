@@ -306,7 +306,7 @@ async def test_the_approver_sees_the_final_text_of_every_language(town: Town) ->
     for language in ("az", "azb", "en"):
         assert town.words.stand("alert.severity.severe", language, pages)
         assert town.words.stand("alert.urgency.immediate", language, pages)
-        assert town.words.stand(f"language.{language}", language, pages)
+        assert town.words.stand(f"language.named.{language}", "az", pages)
 
 
 async def test_the_number_before_approval_is_of_each_side_and_language(town: Town) -> None:

@@ -85,7 +85,7 @@ async def test_with_a_text_in_their_language_readers_get_that_and_nothing_else(
     await adds_text(town.aylin, "texts.add", "شهر کیتابخاناسیندا گؤروش", "کیتابخانا")
     await town.aylin.sees("event.preview", TITLE)
     await town.aylin.presses("texts.button")
-    await town.aylin.presses("language.ru")
+    await town.aylin.presses("language.named.ru")
     await town.aylin.sees("texts.write_in")
     await town.aylin.says("Vstrecha")
     await town.aylin.says("-")
@@ -105,7 +105,7 @@ async def test_with_a_text_in_their_language_readers_get_that_and_nothing_else(
 
 async def test_an_event_is_read_in_the_order_that_somebody_chose(meeting: Town) -> None:
     town = meeting
-    await adds_text(town.aylin, "language.ru", RUSSIAN, "-")
+    await adds_text(town.aylin, "language.named.ru", RUSSIAN, "-")
     await town.aylin.sees("event.preview")
     await town.elnur.says("/settings")
     await town.elnur.presses("languages.button")
@@ -127,7 +127,7 @@ async def alerted(town: Town) -> None:
     )
     await town.aylin.sees("alert.draft", HEADLINE, "alert.missing")
     await town.aylin.presses("texts.button")
-    await town.aylin.presses("language.ru")
+    await town.aylin.presses("language.named.ru")
     await town.aylin.sees("alert_text.ask.headline")
     for said in ("Сильное землетрясение", "Выйдите на улицу", "-", "-"):
         await town.aylin.says(said)
@@ -164,7 +164,7 @@ async def test_a_correction_is_written_in_every_language_before_it_can_be_sent(t
     await town.aylin.says("Liftə minməyin, evdə qalın")
     await town.aylin.says("-")
     await town.aylin.says("-")
-    page = await town.aylin.sees("alert.correct.languages", "Русский")
+    page = await town.aylin.sees("alert.correct.languages", "Rusca")
     assert "al.submit" not in str(page["buttons"])
 
     await town.aylin.presses("al.text", under=page)
@@ -200,7 +200,7 @@ async def test_who_warns_in_another_language_than_their_own_is_asked_which_it_is
     draft = await writer.sees("alert.draft", "alert.which_language", headline)
     assert "al.submit" not in str(draft["buttons"])
 
-    await writer.presses(f"language.{language}")
+    await writer.presses(f"language.named.{language}")
     await writer.sees("alert.draft", headline)
     await writer.presses("al.submit")
     await second.sees(headline)

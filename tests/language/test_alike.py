@@ -20,6 +20,18 @@ MEETING = "We meet on Sunday at five in the park behind the library"
         pytest.param(MEETING, "The library stays closed on Monday", False, id="something else"),
         pytest.param("Sabah görüşürük", "sabah gorusuruk", True, id="without the right keyboard"),
         pytest.param("صاباح گؤروشوروک", "صاباح گوروشوروک", True, id="a mark less"),
+        pytest.param(
+            "Bazar günü saat beşdə kitabxanada görüşürük, hamınız gəlin",
+            "بازار گۆنو ساعات بئش‌ده کیتابخانادا گؤروشوروک، هامینیز گلین",
+            True,
+            id="in the other script",
+        ),
+        pytest.param(
+            "Bazar günü saat beşdə kitabxanada görüşürük, hamınız gəlin",
+            "بازار گۆنو ساعات آلتی‌دا پارکدا چای ایچیریک، هامینیز گلین",
+            False,
+            id="something else in the other script",
+        ),
         pytest.param("Yes", "No", False, id="short and different"),
         pytest.param("Yes", "Yes!", True, id="short and the same"),
         pytest.param("", "", False, id="nothing"),

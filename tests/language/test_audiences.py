@@ -134,9 +134,10 @@ def test_what_stands_on_a_button_can_be_typed(
     assert [typed(f"volunteer.choice.skills.{it}") for it in SKILLS] == [
         Selection(skills=(it,)) for it in SKILLS
     ]
-    assert [typed(f"language.{it}") for it in LANGUAGES] == [
-        Selection(languages=(it,)) for it in LANGUAGES
-    ]
+    for name in ("language", "language.named"):
+        assert [typed(f"{name}.{it}") for it in LANGUAGES] == [
+            Selection(languages=(it,)) for it in LANGUAGES
+        ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -52,6 +52,22 @@ def test_a_full_moment_says_day_hour_and_place(reader: Reader, words: str) -> No
 
 
 @pytest.mark.parametrize(
+    ("reader", "words"),
+    [
+        (Reader("az", "Asia/Baku"), "1 dekabr"),
+        (Reader("az", "Asia/Baku", "jalali"), "10 azər"),
+        (Reader("azb", "Asia/Tehran"), "۱۰ آذر"),
+        (Reader("azb", "Asia/Tehran", "gregorian"), "۱ دسامبر"),
+        (Reader("fa", "Asia/Tehran", "both"), "۱۰ آذر"),
+        (Reader("de", "Europe/Berlin", "both"), "1. Dezember"),
+    ],
+    ids=lambda it: f"{it.language} {it.calendar}" if isinstance(it, Reader) else "",
+)
+def test_a_date_to_be_typed_is_in_one_calendar(reader: Reader, words: str) -> None:
+    assert said(FIRST_OF_DECEMBER, reader, "typed") == words
+
+
+@pytest.mark.parametrize(
     ("at", "reader", "words"),
     [
         pytest.param(

@@ -110,6 +110,54 @@ def test_days_and_hours_are_counted_from_now(words: str, language: str, moment: 
 
 
 @pytest.mark.parametrize(
+    ("words", "language", "moment"),
+    [
+        ("6 saat", "az", "2026-11-22 05:15"),
+        ("6 saatlıq", "az", "2026-11-22 05:15"),
+        ("6-saatlıq", "az", "2026-11-22 05:15"),
+        ("6 saat müddətinə", "az", "2026-11-22 05:15"),
+        ("1 saat 30 dəqiqə", "az", "2026-11-22 00:45"),
+        ("3 günlük", "az", "2026-11-24 23:15"),
+        ("۶ ساعات", "azb", "2026-11-22 05:15"),
+        ("٦ ساعات", "azb", "2026-11-22 05:15"),
+        ("۶ ساعاتلیق", "azb", "2026-11-22 05:15"),
+        ("۳ گۆنلوک", "azb", "2026-11-24 23:15"),
+        ("۲ هفته‌لیک", "azb", "2026-12-05 23:15"),
+        ("۶ ساعت", "fa", "2026-11-22 05:15"),
+        ("۶ ساعات", "fa", "2026-11-22 05:15"),
+        ("۶ ساعته", "fa", "2026-11-22 05:15"),
+        ("تا ۶ ساعت دیگر", "fa", "2026-11-22 05:15"),
+        ("6 saatliğine", "tr", "2026-11-22 05:15"),
+        ("6 hours", "en", "2026-11-22 05:15"),
+        ("for a week", "en", "2026-11-28 23:15"),
+        ("6 Stunden", "de", "2026-11-22 05:15"),
+        ("in 6 Stunden", "de", "2026-11-22 05:15"),
+        ("für 2 Tage", "de", "2026-11-23 23:15"),
+        ("на 2 дня", "ru", "2026-11-23 23:15"),
+    ],
+    ids=str,
+)
+def test_how_long_something_lasts_is_counted_from_now(
+    words: str, language: str, moment: str
+) -> None:
+    assert understood(words, language) == moment
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        pytest.param("6 часов", "ru", id="six hours or six o'clock"),
+        pytest.param("18h", "de", id="an hour of the day, as many write it"),
+        pytest.param("saat 6", "az", id="six o'clock, of an unknown day"),
+        pytest.param("ساعت ۶", "fa", id="the same, from right to left"),
+        pytest.param("6 saat parkda", "az", id="something else besides"),
+    ],
+)
+def test_what_may_be_a_time_of_day_is_no_length(words: str, language: str) -> None:
+    assert understood(words, language) is None
+
+
+@pytest.mark.parametrize(
     "words",
     [
         pytest.param("", id="nothing"),

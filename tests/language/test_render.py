@@ -161,6 +161,12 @@ def renderer(tmp_path_factory: pytest.TempPathFactory) -> Renderer:
             id="a list is joined as the language does",
         ),
         pytest.param(
+            text("wrapped", answer=Listing((text("yes"), text("yes"), 3), "commas")),
+            "Cavab: bəli, bəli, 3",
+            "جاواب: بلی، بلی، ۳",
+            id="commas alone",
+        ),
+        pytest.param(
             text("wrapped", answer=Listing(("a", "b"), "lines")),
             "Cavab: a\nb",
             f"جاواب: {FSI}a{PDI}\n{RLM}{FSI}b{PDI}",

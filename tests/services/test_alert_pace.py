@@ -34,7 +34,9 @@ async def test_the_last_question_says_how_soon_and_who_is_first(crisis: Crisis) 
 
     words = await question(crisis, alert_id)
 
-    assert "Half of them have it in about 1 second, nearly all (95 %) in about 1 second." in words
+    soon = "Half of them have it in about 1 second, nearly all (95\u00a0%) in about 1 second."
+    assert soon in words
+    assert "If many answer meanwhile, it can take half as long again." in words
     assert "First the people in the area" in words
     assert "Stars" not in words
     assert "go first" not in words
@@ -69,7 +71,8 @@ async def test_who_pays_sees_the_stars_and_what_it_would_be_for_nothing(crisis: 
 
     words = await question(crisis, alert_id)
 
-    assert "Paid sending: at most 4 Stars. For nothing it would be: Half of them" in words
+    assert "Paid sending: at most 4 Stars. Without Stars:\nHalf of them" in words
+    assert "half as long again" not in words
 
 
 async def test_after_a_refusal_nothing_paid_is_promised(crisis: Crisis) -> None:

@@ -9,6 +9,7 @@ from bot.domain.audiences import Selection
 from bot.domain.broadcasts import WAITS_FOR
 from bot.domain.clocktime import to_micros
 from bot.domain.delivery import Lane
+from bot.domain.formatted import Look
 from bot.domain.media import Content, Media, MediaItem
 from bot.domain.messages import Message
 from bot.domain.people import Audience, Side
@@ -78,6 +79,16 @@ async def test_the_same_words_handled_twice_after_a_kill_are_one_draft(post: Pos
 
     assert first == second
     assert await post.draft(NORTH, STORM) != first
+
+
+async def test_formatting_can_be_taken_out_of_a_draft(post: Post) -> None:
+    letter_id = await post.draft(NORTH, replace(PICNIC, looks=(Look("bold", 0, 2),)))
+    assert "<b>" in post.said(await post.broadcasts.show(letter_id, by=post.north))
+
+    plain = await post.broadcasts.write(letter_id, PICNIC, by=post.north)
+
+    assert "<b>We" not in post.said(plain)
+    assert '"bold"' not in (await post.letter(letter_id))["versions"]
 
 
 async def test_a_yes_under_an_older_preview_sends_nothing_and_shows_the_newer(post: Post) -> None:
@@ -246,7 +257,7 @@ async def test_everybody_reads_it_in_their_own_language_or_the_next(post: Post) 
     shown = await post.broadcasts.add_text(1, "ru", russian, by=post.north)
 
     assert "کیتابخانادا" in post.said(shown)
-    assert "No text in their own language: 4 English" in post.said(shown)
+    assert "No text in their own language: English\u00a04" in post.said(shown)
     await post.press_yes(await post.asked(1))
     assert "Встречаемся" in (await post.words_for(ru))[0]
     assert "کیتابخانادا" in (await post.words_for(azb))[0]
@@ -300,7 +311,7 @@ async def test_other_words_drop_the_translations_of_the_old_ones(post: Post) -> 
 
     shown = await post.broadcasts.write(letter_id, STORM, by=post.north)
 
-    assert "Русский" in post.said(shown.desk)
+    assert "Russian" in post.said(shown.desk)
     assert "is gone" in post.said(shown.desk)
     assert (await post.letter(letter_id))["versions"].count("[") == 2
 
@@ -349,3 +360,14 @@ async def test_what_has_not_gone_out_within_a_day_goes_out_no_more(
     assert channel.calls == []
     rows = await post.all("SELECT DISTINCT state, reason FROM deliveries")
     assert rows == [{"state": "skipped", "reason": "expired"}]
+
+
+async def test_what_has_no_words_is_written_anew_and_not_in_other_words(post: Post) -> None:
+    place = Content(media=Media((MediaItem("location", "", 38.0, 46.3),)))
+
+    alone = await post.broadcasts.draft(NORTH, place, by=post.north)
+    told = await post.broadcasts.draft(NORTH, PICNIC, by=post.north)
+
+    for shown, label in ((alone, "texts.anew"), (told, "letter.button.reword")):
+        found = [button.label.key for line in shown.desk.buttons for button in line]
+        assert [key for key in found if key in ("texts.anew", "letter.button.reword")] == [label]

@@ -6,9 +6,11 @@ import pytest
 
 from bot.clock import ShiftedClock
 from bot.domain.broadcasts import Removal
+from bot.domain.estimates import Pace
 from bot.domain.media import Content, Media, MediaItem
 from bot.domain.messages import Message, message_from_json
 from bot.language.render import Renderer
+from bot.services.broadcasts import Broadcasts
 from bot.storage import broadcasts
 from bot.storage.database import Tx
 from bot.storage.sqlite import SqliteDatabase
@@ -76,8 +78,8 @@ async def test_a_correction_and_its_notices_take_nothing_away(post: Post) -> Non
 @pytest.mark.parametrize(
     ("seconds_before", "key"),
     [
-        pytest.param(0.4, "letter.ask_recall.media", id="time enough to tell four and delete"),
-        pytest.param(0.3, "letter.ask_recall.media.old", id="too little time for four"),
+        pytest.param(0.5, "letter.ask_recall.media", id="time enough to tell four and delete"),
+        pytest.param(0.4, "letter.ask_recall.media.old", id="too little time for four"),
         pytest.param(-3600, "letter.ask_recall.media.old", id="too late"),
     ],
 )
@@ -92,6 +94,18 @@ async def test_before_it_is_taken_back_it_is_said_whether_the_file_can_still_go(
     assert asked.body.key == key
     asked = await post.broadcasts.ask_recall(text_only, by=post.south)
     assert asked.body.key == "letter.ask_recall"
+
+
+async def test_how_long_that_takes_goes_by_the_pace_of_the_bot(post: Post) -> None:
+    letter_id = await post.delivered(NORTH, Content(PICNIC.words, media=PHOTO))
+    await post.later(seconds=48 * 3600 - 6)
+
+    at_the_usual_pace = await post.broadcasts.ask_recall(letter_id, by=post.north)
+    slow = Broadcasts(post.db, post.clock, pace=lambda: Pace(2))
+    slowly = await slow.ask_recall(letter_id, by=post.north)
+
+    assert at_the_usual_pace.body.key == "letter.ask_recall.media"
+    assert slowly.body.key == "letter.ask_recall.media.old"
 
 
 async def removal(post: Post, letter_id: int) -> Removal:
@@ -126,7 +140,7 @@ async def test_the_sender_reads_how_far_the_file_is_gone_and_with_how_many_it_st
     assert await removal(post, letter_id) == Removal(gone=3, stays=1)
     shown = await post.broadcasts.sent(letter_id, by=post.north)
     assert shown.media is None
-    assert "Deleted from 3 chats" in post.said(shown)
+    assert "Gone from 3 chats" in post.said(shown)
     assert "In 1 chat the picture, file or place may still stand" in post.said(shown)
     assert presses(shown) == ["del"]
 
@@ -176,3 +190,14 @@ async def test_a_change_of_the_words_before_does_not_count_as_gone(post: Post) -
     await post.broadcasts.recall(letter_id, loud=False, by=post.north)
 
     assert await removal(post, letter_id) == Removal(left=4)
+
+
+async def test_the_page_of_a_letter_with_an_album_has_the_way_to_take_it_back(post: Post) -> None:
+    album = Media((MediaItem("photo", "a"), MediaItem("photo", "b")))
+    letter_id = await post.delivered(NORTH, Content(PICNIC.words, media=album))
+
+    page = await post.broadcasts.sent(letter_id, by=post.north)
+
+    assert "bc.recall" in presses(page)
+    assert page.media is not None
+    assert page.media.takes_buttons

@@ -7,6 +7,7 @@ from functools import partial
 from bot.clock import Clock
 from bot.domain.audiences import Selection
 from bot.domain.broadcasts import Letter
+from bot.domain.estimates import Pace
 from bot.domain.media import Content
 from bot.domain.messages import Message, Text, text
 from bot.domain.people import Person
@@ -27,13 +28,20 @@ class Broadcasts:
     Whoever does something is `by`; what is not theirs to do, or no longer fits where the letter
     stands, is refused with a `Refusal`. Everything may be done twice: the second time gives the
     same answer and tells nobody anything again. `measure` tells how long a message is as somebody
-    reads it.
+    reads it, `pace` how fast messages go now.
     """
 
-    def __init__(self, db: Database, clock: Clock, measure: Measure | None = None) -> None:
+    def __init__(
+        self,
+        db: Database,
+        clock: Clock,
+        measure: Measure | None = None,
+        pace: Callable[[], Pace] = Pace,
+    ) -> None:
         self._db = db
         self._clock = clock
         self._measure = measure
+        self._pace = pace
 
     # Writing one ------------------------------------------------------------------------------
 
@@ -264,8 +272,10 @@ class Broadcasts:
 
     async def ask_recall(self, letter_id: int, *, by: Person) -> Message:
         """Return the question before a letter is taken back."""
-        now = self._clock.now()
-        return await self._db.read(lambda tx: undoing.ask_recall(tx, letter_id, by=by, now=now))
+        now, pace = self._clock.now(), self._pace()
+        return await self._db.read(
+            lambda tx: undoing.ask_recall(tx, letter_id, by=by, pace=pace, now=now)
+        )
 
     async def recall(self, letter_id: int, *, loud: bool, by: Person) -> Message:
         """Take a letter back: who waits gets nothing, every copy says so, or goes if it is a file,

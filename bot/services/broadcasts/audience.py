@@ -90,7 +90,8 @@ def page_of_kind(
         if there_is
     ]
     back = Button(text("common.back"), press("bc.out" if out else "bc.aud", letter.id))
-    key = "audience.values" if facets else "audience.values.none"
+    some = "audience.values.without" if out else "audience.values"
+    key = some if facets else "audience.values.none"
     asked = text(f"audience.kind.{kind}")
     body = text(key, kind=asked, audience=said(letter.selection, titles), n=n)
     wide = _in_pairs(buttons) if kind != "event" else tuple(row(button) for button in buttons)
@@ -147,7 +148,7 @@ def _value(kind: str, value: str, titles: Titles) -> str | Text:
         case "country":
             return text(f"country.{value}")
         case "language":
-            return text(f"language.{value}")
+            return text(f"language.named.{value}")
         case "role":
             return text(f"audience.role.{value}")
         case "skill":

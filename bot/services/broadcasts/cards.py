@@ -1,6 +1,7 @@
 """How a letter looks to those who get it, and to whoever sent it."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from bot.domain.broadcasts import Letter, Removal, Stage
@@ -56,11 +57,9 @@ def recalled_correction() -> Message:
 
 
 def recall_notice(letter: Letter) -> Message:
-    """Return the notice that a letter was taken back."""
+    """Return the notice that a letter was taken back; nothing of it is said again."""
     at = Moment(letter.sent_at, "full") if letter.sent_at else text("letter.earlier")
-    if not letter.words:
-        return Message(text("letter.recall_notice.media", at=at))
-    return Message(text("letter.recall_notice", at=at, words=excerpt(letter.words)))
+    return Message(text("letter.recall_notice", at=at))
 
 
 def excerpt(words: Words, most: int = EXCERPT_LETTERS) -> Words:
@@ -93,9 +92,12 @@ def on_its_way(letter: Letter, *, n: int) -> Message:
 def sent(letter: Letter, *, audience: Text, n: int, held: int) -> Message:
     """Return a letter that was sent, to whoever may correct it or take it back: `held` of `n`
     people have it."""
-    words = letter_text(letter.words)
+    words, media = letter_text(letter.words), letter.media
+    if media is not None and not media.takes_buttons:
+        # Under an album there is no room for the way to take it back.
+        media = replace(media, items=media.items[:1])
     body = _about("letter.sent", letter, audience=audience, n=n, held=held, said=words)
-    return Message(body, _afterwards(letter), media=letter.media)
+    return Message(body, _afterwards(letter), media=media)
 
 
 def sent_and_recalled(

@@ -87,7 +87,8 @@ def sides(counts: Counts) -> Listing:
             )
             for side in Side
             if any(where is side for _, where in counts)
-        )
+        ),
+        "commas",
     )
 
 
@@ -122,15 +123,15 @@ def _sample(seen: Seen, language: str) -> Text:
     if choice.language == language:
         how = text("letter.how.own")
     elif choice.automatic:
-        how = text("letter.how.automatic", language=text(f"language.{choice.language}"))
+        how = text("letter.how.automatic", language=text(f"language.named.{choice.language}"))
     elif choice.language:
-        how = text("letter.how.other", language=text(f"language.{choice.language}"))
+        how = text("letter.how.other", language=text(f"language.named.{choice.language}"))
     else:
         how = text("letter.how.unknown")
     said = cards.correction(seen.letter).body if seen.letter.corrects_id else None
     return text(
         "letter.sample" if here else "letter.sample.nobody",
-        language=text(f"language.{language}"),
+        language=text(f"language.named.{language}"),
         n=sum(here.values()),
         sides=sides(here),
         how=how,
@@ -149,7 +150,7 @@ def _audience(seen: Seen) -> Text:
     lines = [
         text(
             "letter.count_language",
-            language=text(f"language.{language}"),
+            language=text(f"language.named.{language}"),
             count=n,
             sides=sides({key: n for key, n in seen.counts.items() if key[0] == language}),
         )
@@ -189,7 +190,7 @@ def _too_long(seen: Seen, measure: Measure) -> tuple[Text, ...]:
     for language in sorted({*_readers(seen.counts), *letter.words.versions} & {*LANGUAGES}):
         length, room = measure(message, Reader(language))
         if length > room:
-            name = text(f"language.{language}")
+            name = text(f"language.named.{language}")
             lines.append(text("letter.too_long.line", language=name, length=length, room=room))
     return (text("letter.too_long", lines=Listing(tuple(lines), "lines")),) if lines else ()
 
@@ -199,7 +200,7 @@ def _desk(seen: Seen) -> Keyboard:
     letter = seen.letter
     texts = Button(text("texts.button"), press("bc.texts", letter.id))
     words = Button(
-        text("letter.button.write" if letter.is_blank else "letter.button.reword"),
+        text(_rewriting(letter)),
         press("bc.write", letter.id),
         style="primary" if letter.is_blank else "plain",
     )
@@ -228,6 +229,13 @@ def _desk(seen: Seen) -> Keyboard:
     )
 
 
+def _rewriting(letter: Letter) -> str:
+    """Return what the button is called that leads to writing: a place or a voice has no words."""
+    if letter.is_blank:
+        return "letter.button.write"
+    return "letter.button.reword" if letter.words else "texts.anew"
+
+
 def _corrections(seen: Seen) -> Keyboard:
     """Return the two ways to send a correction, or the languages that it still needs."""
     letter = seen.letter
@@ -235,7 +243,7 @@ def _corrections(seen: Seen) -> Keyboard:
         return tuple(
             row(
                 Button(
-                    text("texts.add", language=text(f"language.{language}")),
+                    text("texts.add", language=text(f"language.named.{language}")),
                     press("bc.text", letter.id, language),
                     style="primary",
                 )
@@ -262,11 +270,12 @@ def _counted(languages: Mapping[str, int]) -> Listing:
     named = sorted(languages.items(), key=lambda it: (-it[1], it[0]))
     return Listing(
         tuple(
-            text("alert.count_language", language=text(f"language.{language}"), count=n)
+            text("alert.count_language", language=text(f"language.named.{language}"), count=n)
             for language, n in named
-        )
+        ),
+        "commas",
     )
 
 
 def _named(languages: tuple[str, ...]) -> Listing:
-    return Listing(tuple(text(f"language.{language}") for language in languages))
+    return Listing(tuple(text(f"language.named.{language}") for language in languages))

@@ -96,9 +96,25 @@ def _look(tx: Tx, *, broadcast_id: int, now: datetime) -> _Look | None:
     )
     samples = remembered(watched.samples, Sample(now, found.gone))
     if found.open or watched.is_enlisting:
-        return _Look(watched, replace(found, rate=pace(samples)), samples)
+        rate = pace(samples)
+        behind = None if rate else _ahead_of(tx, watched, found)
+        return _Look(watched, replace(found, rate=rate, behind=behind), samples)
     report = _report(tx, watched, has_it=found.of(State.SENT))
     return _Look(watched, replace(found, paused_since=None, is_over=True, report=report), samples)
+
+
+def _ahead_of(tx: Tx, watched: Watched, standing: Standing) -> int | None:
+    """Return which broadcast goes before one that does not move, None if that is not the reason:
+    one of a higher lane, or of the same that began before."""
+    if standing.is_stopped or standing.paused_since is not None or standing.of(State.SENDING):
+        return None
+    turn = (watched.lane, watched.broadcast_id)
+    for other in sorted(progress.running(tx), key=lambda it: (it.lane, it.broadcast_id)):
+        if (other.lane, other.broadcast_id) >= turn:
+            return None
+        if not other.is_stopped:
+            return other.broadcast_id
+    return None
 
 
 def _report(tx: Tx, watched: Watched, *, has_it: int) -> Report | None:

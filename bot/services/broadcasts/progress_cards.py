@@ -79,6 +79,8 @@ def _course(standing: Standing) -> list[Text]:
 
 
 def _pace(standing: Standing) -> Text:
+    if standing.behind is not None:
+        return text("progress.behind", number=standing.behind)
     left = standing.seconds_left
     if left is None or standing.rate is None:
         return text("progress.begins" if standing.rate is None else "progress.waits")

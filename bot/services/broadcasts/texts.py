@@ -48,7 +48,7 @@ def in_language(tx: Tx, letter_id: int, language: str, *, by: Person) -> Message
         return None
     words = replace(letter.words, versions={language: letter.words.versions[language]})
     shown = replace(cards.letter_text(words), language=language)
-    body = text("texts.one", language=text(f"language.{language}"), words=shown)
+    body = text("texts.one", language=text(f"language.named.{language}"), words=shown)
     anew = Button(text("texts.anew"), press("bc.text", letter.id, language, "anew"))
     away = Button(text("texts.remove"), press("bc.untext", letter.id, language), style="danger")
     back = Button(text("common.back"), press("bc.texts", letter.id))
@@ -84,7 +84,7 @@ def drop(tx: Tx, letter_id: int, language: str, *, by: Person, now: datetime) ->
 
 def named(languages: Iterable[str]) -> Listing:
     """Return the names of languages, as they stand in a sentence."""
-    return Listing(tuple(text(f"language.{language}") for language in languages if language))
+    return Listing(tuple(text(f"language.named.{language}") for language in languages if language))
 
 
 def _with_words(tx: Tx, letter_id: int, *, by: Person) -> Letter:
@@ -96,4 +96,4 @@ def _with_words(tx: Tx, letter_id: int, *, by: Person) -> Letter:
 
 def _must_be_in(language: str, words: str) -> None:
     if not may_be(words, language):
-        raise Refusal(text("texts.other_letters", language=text(f"language.{language}")))
+        raise Refusal(text("texts.other_letters", language=text(f"language.named.{language}")))

@@ -88,13 +88,14 @@ def amend(
     return cards.corrected(original, held=held, loud=loud)
 
 
-def ask_recall(tx: Tx, letter_id: int, *, by: Person, now: datetime) -> Message:
+def ask_recall(tx: Tx, letter_id: int, *, by: Person, pace: Pace, now: datetime) -> Message:
     """Return the question before a letter is taken back."""
     letter = rules.on_their_account(tx, letter_id, by=by)
     rules.must_be_out(letter)
     held = broadcasts.count_holders(tx, letter.id)
-    # Everybody is told first, then every copy goes.
-    done_at = now + timedelta(seconds=2 * held / Pace().quiet)
+    # Everybody is told first, then every copy goes: as many turns as it has files, and one more.
+    files = len(letter.attached.items) if letter.attached else 0
+    done_at = now + timedelta(seconds=held * (files + 2) / pace.quiet)
     too_old = letter.sent_at is not None and done_at - letter.sent_at >= DELETABLE
     return cards.ask_recall(letter, held=held, too_old=too_old)
 

@@ -148,7 +148,8 @@ def write(
     words = worded(content, by=by, before=letter.words.language)
     lost = tuple(it for it in letter.words.others if it)
     if words.first == letter.words.first:
-        words, lost = replace(letter.words, looks={**letter.words.looks, **words.looks}), ()
+        first, looks = letter.words.language, words.looks.get(words.language, ())
+        words, lost = letter.words.and_in(first, words.first, looks), ()
     letter = broadcasts.change(tx, replace(letter, words=words, media=content.media), now=now)
     note = text("texts.lost", languages=texts.named(lost)) if lost else None
     return letter, note

@@ -88,9 +88,10 @@ def said_in(words: Text, language: str) -> Text:
 def _counted(languages: Mapping[str, int]) -> Listing:
     return Listing(
         tuple(
-            text("alert.count_language", language=text(f"language.{language}"), count=n)
-            for language, n in sorted(languages.items())
-        )
+            text("alert.count_language", language=text(f"language.named.{language}"), count=n)
+            for language, n in sorted(languages.items(), key=lambda it: (-it[1], it[0]))
+        ),
+        "commas",
     )
 
 
@@ -105,7 +106,7 @@ def _letters(alert: Alert, language: str) -> int:
 def _preview(alert: Alert, language: str, readers: int) -> Text:
     return text(
         "alert.preview",
-        language=text(f"language.{language}"),
+        language=text(f"language.named.{language}"),
         n=readers,
         alert=said_in(alert_text(alert), language),
     )

@@ -57,7 +57,7 @@ def set_language(tx: Tx, alert_id: int, language: str, *, by: Person) -> Alert:
 
 def _must_be_in(language: str, version: Version) -> None:
     if not may_be(f"{version.headline}\n{version.action}", language):
-        raise Refusal(text("texts.other_letters", language=text(f"language.{language}")))
+        raise Refusal(text("texts.other_letters", language=text(f"language.named.{language}")))
 
 
 def drop(tx: Tx, alert_id: int, language: str, *, by: Person) -> Alert:
@@ -99,7 +99,7 @@ def in_language(tx: Tx, alert_id: int, language: str, *, by: Person) -> Message 
     if version is None:
         return None
     words = Listing((version.headline, version.area, version.action, version.source), "lines")
-    body = text("texts.one", language=text(f"language.{language}"), words=words)
+    body = text("texts.one", language=text(f"language.named.{language}"), words=words)
     anew = Button(text("texts.anew"), press("al.text", alert.id, language, "anew"))
     away = Button(text("texts.remove"), press("al.untext", alert.id, language), style="danger")
     back = Button(text("common.back"), press("al.texts", alert.id))
@@ -132,7 +132,7 @@ def to_correct(wording: Wording, changes: Mapping[str, str], *, by: Person) -> W
     if language in wording.versions:
         return based_on(wording, language)
     if not {"headline", "action", "area"} <= given.keys():
-        written = text(f"language.{wording.language}")
+        written = text(f"language.named.{wording.language}")
         raise Refusal(text("alert.correct.other_language", language=written))
     return wording
 
@@ -169,7 +169,7 @@ def ways_to(alert: Alert, languages: Iterable[str]) -> Keyboard:
     return tuple(
         row(
             Button(
-                text("texts.add", language=text(f"language.{language}")),
+                text("texts.add", language=text(f"language.named.{language}")),
                 press("al.text", alert.id, language),
                 style="primary",
             )
@@ -181,4 +181,4 @@ def ways_to(alert: Alert, languages: Iterable[str]) -> Keyboard:
 
 def named(languages: Iterable[str]) -> Listing:
     """Return the names of languages, as they stand in a sentence."""
-    return Listing(tuple(text(f"language.{language}") for language in languages if language))
+    return Listing(tuple(text(f"language.named.{language}") for language in languages if language))

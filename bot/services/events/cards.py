@@ -170,7 +170,7 @@ def _and_more(said: Text, change: Changed) -> Text:
 
 
 def _lost(change: Changed) -> Text:
-    languages = tuple(text(f"language.{language}") for language in change.lost)
+    languages = tuple(text(f"language.named.{language}") for language in change.lost)
     return text("texts.lost", languages=Listing(languages))
 
 

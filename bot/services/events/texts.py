@@ -34,7 +34,7 @@ def language_of(words: str, beside: str, *, by: str) -> str:
 def must_be_in(language: str, words: str) -> None:
     """Refuse words that are not in the letters of `language`."""
     if not may_be(words, language):
-        raise Refusal(text("texts.other_letters", language=text(f"language.{language}")))
+        raise Refusal(text("texts.other_letters", language=text(f"language.named.{language}")))
 
 
 def page(event: Event) -> Message:
@@ -63,7 +63,9 @@ def in_language(event: Event, language: str) -> Message:
     """Return what was written of an event in one of its other languages, and what to do with it."""
     words = [it.versions[language] for it in (event.title, event.place) if language in it.versions]
     body = text(
-        "texts.one", language=text(f"language.{language}"), words=Listing(tuple(words), "lines")
+        "texts.one",
+        language=text(f"language.named.{language}"),
+        words=Listing(tuple(words), "lines"),
     )
     anew = Button(text("texts.anew"), press("ev.text", event.id, language, "anew"))
     away = Button(text("texts.remove"), press("ev.untext", event.id, language), style="danger")
@@ -77,7 +79,7 @@ def place_has_words(event: Event) -> bool:
 
 
 def _named(languages: Iterable[str]) -> Listing:
-    return Listing(tuple(text(f"language.{language}") for language in languages if language))
+    return Listing(tuple(text(f"language.named.{language}") for language in languages if language))
 
 
 def as_read(entry: CalendarEntry, person: Person, versions: Versions) -> CalendarEntry:

@@ -142,7 +142,7 @@ def name_of(person: Person) -> Text | str:
 
 def _facts(asker: Person) -> list[Text]:
     """Return what the person said of themselves; what was not said is not asked after."""
-    facts = [text("join.fact.language", language=text(f"language.{asker.language}"))]
+    facts = [text("join.fact.language", language=text(f"language.named.{asker.language}"))]
     if asker.country:
         facts.insert(0, text("join.fact.country", country=text(f"country.{asker.country}")))
     if asker.side and asker.side is not Side.UNSAID:

@@ -83,7 +83,7 @@ async def test_what_is_renamed_loses_the_titles_in_other_languages_and_its_organ
     assert change.seen.event.title == Words({"en": "Music evening"})
     assert change.seen.event.place == Words({"en": "Town library", "ru": "Здесь"})
     message = cards.changed(change)
-    assert "is gone: Русский" in town.words(message)
+    assert "is gone: Russian" in town.words(message)
     assert f"1:ev.texts:{event_id}" in presses(message)
 
 
@@ -95,7 +95,7 @@ async def test_a_place_in_other_languages_goes_with_the_place(town: Town, leyla:
 
     assert change.seen.event.place == Words({"en": "Park"})
     assert change.seen.event.title == Words({"en": "Poetry evening", "ru": "Вечер"})
-    assert "is gone: Русский" in town.words(cards.changed(change))
+    assert "is gone: Russian" in town.words(cards.changed(change))
 
 
 async def test_a_text_is_taken_back_but_never_the_first(town: Town, leyla: Person) -> None:
@@ -170,7 +170,7 @@ async def test_the_page_of_texts_names_those_there_and_offers_the_others(
     page = texts.page(change.seen.event)
 
     assert "Written in: English" in town.words(page)
-    assert "Also in: Русский" in town.words(page)
+    assert "Also in: Russian" in town.words(page)
     labels = [town.renderer.label(b.label, Reader("en")) for line in page.buttons for b in line]
     assert [cleaned(label)[0] for label in labels] == ["➕", "➕", "✏", "➕", "➕", "➕", "I", "B"]
 
