@@ -2,23 +2,21 @@
 
 import asyncio
 import logging
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
 from bot.clock import Clock
-from bot.delivery.carrying import Carrier, chat_limited
+from bot.delivery.carrying import Carrier
 from bot.delivery.channel import Channel
+from bot.delivery.line import Line, Waiting
 from bot.delivery.pacing import Pacer
 from bot.delivery.paying import Payments
-from bot.domain.delivery import Action, Lane, Reason, Rejected, Unpaid
+from bot.domain.delivery import Lane, Unpaid
 from bot.domain.messages import Message, text
 from bot.domain.people import Audience
 from bot.language.render import Renderer
-from bot.language.rendered import Rendered
 from bot.storage import outbox, people
 from bot.storage.database import Database, Tx
 from bot.storage.deliveries import Claimed, claim, next_due
@@ -41,12 +39,6 @@ MOST_AHEAD = 256
 """A tenth of a second's worth is claimed ahead of its turn, and never more than this: more would
 only be more that is in doubt after a kill."""
 
-PATIENCE_SECONDS = 5.0
-"""Who waits longer for a turn is given back, so that a claim is never old."""
-
-CHAT_PATIENCE_SECONDS = 0.5
-"""Who would wait longer for their chat alone is given back at once, and holds up nobody."""
-
 ANSWER_SECONDS = 0.16
 """How long an answer may take for the connections that are opened ahead of an alert to be enough;
 further ones open as they are needed."""
@@ -60,24 +52,6 @@ REFUSED_RANK = -200
 LONGEST_REST_SECONDS = 30.0
 TROUBLE_REST_SECONDS = 1.0
 BETWEEN_SETTLES_SECONDS = 0.05
-
-
-@dataclass(slots=True)
-class _InLine:
-    """A claimed delivery that waits for its turn, put into words."""
-
-    delivery: Claimed
-    rendered: Rendered
-    since: float
-    ticket: int = 0
-
-    @property
-    def weight(self) -> int:
-        """How many calls it is at most: an album as many as it has items, and what is taken back
-        with its files one more, for where they cannot be deleted."""
-        if self.rendered.withdrawn and self.rendered.media is not None:
-            return self.rendered.weight + 1
-        return self.rendered.weight if self.delivery.action is Action.SEND else 1
 
 
 class Worker:
@@ -109,10 +83,7 @@ class Worker:
         self._moved = asyncio.Event()
         self._finished = asyncio.Event()
         self._results: list[Settlement] = []
-        self._line: dict[int, _InLine] = {}
-        self._queued: Counter[Lane] = Counter()
         self._tasks = asyncio.TaskGroup()
-        self._weeding: asyncio.TimerHandle | None = None
         self._in_hand = 0
         self._steps = 0
         self._claiming = False
@@ -121,6 +92,14 @@ class Worker:
         self._is_paused = False
         self._is_broke = False
         self._payments = Payments()
+        self._line = Line(
+            self._carrier,
+            pacer,
+            self._payments,
+            go=self._go,
+            back=self._finish,
+            left=self._look_for_room,
+        )
         self._may_pay = True
         self._is_ready = False
         self._stopping = False
@@ -142,15 +121,13 @@ class Worker:
                 self._claims_are_over = True
                 self._finished.set()
         finally:
-            self._give_back(lambda _: True)
-            if self._weeding is not None:
-                self._weeding.cancel()
+            self._line.close()
         self._moved.set()
 
     def stop(self) -> None:
         """Let `run` come to its end."""
         self._stopping = True
-        self._give_back(lambda _: True)
+        self._line.give_back()
         self._bell.set()
 
     async def idle(self) -> None:
@@ -193,7 +170,7 @@ class Worker:
             self._claiming = False
         self._in_hand += len(claimed)
         if is_paused and not self._is_paused:
-            self._give_back(lambda it: it.lane is not Lane.ANSWER and not it.withdraws)
+            self._line.give_back(lambda it: it.lane is not Lane.ANSWER and not it.withdraws)
         elif self._is_paused and not is_paused:
             self._pacer.pay_again()
         self._is_paused = is_paused
@@ -223,42 +200,20 @@ class Worker:
         pace = self._pacer.per_second(lane, paid=self._may_pay)
         ahead = min(MOST_AHEAD, max(4, pace // 10))
         in_hand = min(MOST_IN_HAND, max(LEAST_IN_HAND, pace))
-        highest = min(lane, Lane.CRISIS)
-        queued = sum(self._queued[other] for other in Lane if highest <= other <= lane)
         # The last quarter of what may be on its way is kept for the upper lanes.
         most = in_hand if lane <= Lane.CRISIS else in_hand * 3 // 4
-        room = min(ahead - queued, most - self._in_hand)
+        room = min(ahead - self._line.ahead_of(lane), most - self._in_hand)
         return room if room >= ahead // 2 else 0
 
     def _line_up(self, claimed: Sequence[Claimed]) -> None:
-        """Queue for the turns of what was claimed; who would wait for long goes back at once."""
-        now = asyncio.get_running_loop().time()
-        for delivery in claimed:
-            chat = chat_limited(delivery)
-            wait = self._pacer.wait_for(chat)
-            if self._stopping or wait > CHAT_PATIENCE_SECONDS:
-                self._finish(Settlement(delivery, GivenBack(wait)))
-                continue
-            try:
-                waiting = _InLine(delivery, self._carrier.words_of(delivery), now)
-            except Exception:
-                logger.exception("words that fail by a bug", extra={"delivery_id": delivery.id})
-                self._finish(Settlement(delivery, Rejected(Reason.REJECTED)))
-                continue
-            self._line[delivery.id] = waiting
-            self._queued[delivery.lane] += 1
-            waiting.ticket = self._pacer.queue(
-                delivery.lane,
-                chat,
-                partial(self._go, delivery.id),
-                paid=self._payments.takes(delivery),
-                weight=waiting.weight,
-            )
+        if self._stopping:
+            for delivery in claimed:
+                self._finish(Settlement(delivery, GivenBack()))
+            return
+        self._line.join(claimed)
         crisis = [delivery for delivery in claimed if delivery.lane is Lane.CRISIS]
         # As those who came last: no more edits are claimed than may go unpaid.
         self._may_pay = any(map(self._payments.takes, crisis)) or not crisis
-        if self._line and self._weeding is None:
-            self._weed()
 
     async def _get_ready(self, claimed: Sequence[Claimed]) -> None:
         """Before an alert goes to many: open its connections, not while it is on its way.
@@ -276,13 +231,11 @@ class Worker:
             async with asyncio.timeout(OPENING_SECONDS):
                 await self._carrier.open_ahead(needed)
 
-    def _go(self, number: int, paid: bool) -> None:
+    def _go(self, turn: Waiting, paid: bool) -> None:
         """Send what has its turn now."""
-        turn = self._line.pop(number)
-        self._left_line(turn.delivery)
         self._tasks.create_task(self._deliver(turn, paid=paid))
 
-    async def _deliver(self, turn: _InLine, *, paid: bool) -> None:
+    async def _deliver(self, turn: Waiting, *, paid: bool) -> None:
         result = await self._carrier.carry(turn.delivery, turn.rendered, paid=paid)
         self._finish(self._payments.judge(result, paid=paid))
         if self._payments.are_refused():
@@ -299,10 +252,6 @@ class Worker:
             self._pacer.unpaid()
             self._is_broke = True
 
-    def _left_line(self, delivery: Claimed) -> None:
-        self._queued[delivery.lane] -= 1
-        self._look_for_room()
-
     def _look_for_room(self) -> None:
         """Ring if there is room again, once for all who leave in this turn of the loop."""
         if self._full and not self._is_looking:
@@ -313,26 +262,6 @@ class Worker:
         self._is_looking = False
         if any(map(self._room, self._full)):
             self._bell.set()
-
-    def _give_back(self, who: Callable[[Claimed], bool]) -> None:
-        """Give back those in line for whom `who` is true: nothing was tried."""
-        for waiting in [it for it in self._line.values() if who(it.delivery)]:
-            delivery = waiting.delivery
-            del self._line[delivery.id]
-            self._pacer.leave(waiting.ticket)
-            wait = self._pacer.wait_for(chat_limited(delivery))
-            self._finish(Settlement(delivery, GivenBack(wait)))
-            self._left_line(delivery)
-
-    def _weed(self) -> None:
-        """Give back who has waited for too long, and look again later."""
-        loop = asyncio.get_running_loop()
-        tired = loop.time() - PATIENCE_SECONDS
-        old = {it.delivery.id for it in self._line.values() if it.since <= tired}
-        self._give_back(lambda delivery: delivery.id in old)
-        self._weeding = None
-        if self._line:
-            self._weeding = loop.call_later(PATIENCE_SECONDS / 10, self._weed)
 
     async def _rest(self) -> None:
         """Wait for the bell, or until the next delivery is due."""
