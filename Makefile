@@ -1,4 +1,4 @@
-# Körpü. `make run` and `make test` do their own set-up; so do all the others.
+# Körpü. `make run` and `make test` do their own set-up; so do all the others. `make help` lists them.
 PYTHON ?= python3
 PIP = .venv/bin/python -m pip --disable-pip-version-check
 LOCKED = --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
@@ -7,11 +7,21 @@ DEV = .venv/.installed-dev
 PEERS = build/peers/.installed
 GRAMMY = build/node/.installed
 
+# One that was interrupted while it was made has a Python without a pip, and is made anew.
+environment = { $(1)/bin/python -c 'import sys; sys.exit(sys.prefix == sys.base_prefix)' && \
+	$(1)/bin/python -m pip --version; } > /dev/null 2>&1 || { \
+	$(PYTHON) -c 'import ensurepip, venv' 2> /dev/null || { echo "$(PYTHON) cannot make an environment:" \
+		"install python3-venv (Debian, Ubuntu: sudo apt-get install python3-venv)" >&2; exit 2; }; \
+	rm -rf $(1) && $(PYTHON) -m venv $(1); }
+
 .DEFAULT_GOAL := run
-.PHONY: run test test-page test-start test-kill check format lock docs translations bench bench-peers clean
+.PHONY: run help test test-page test-start test-kill check format lock docs translations bench bench-peers clean
 
 run: $(RUN)  ## the playground, or the bot when KORPU_BOT_TOKEN is set
 	@.venv/bin/python bot.py $(ARGS)
+
+help:  ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-13s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
 
 test: $(DEV)  ## every test but those of the next three
 	.venv/bin/python -m pytest -q -n 4 --dist worksteal -m "not browser and not process" $(ARGS)
@@ -65,14 +75,14 @@ lock:  ## resolve the dependencies anew; needs uv
 	uv pip compile $(LOCKED) -c requirements.lock --group dev pyproject.toml -o requirements-dev.lock
 	uv pip compile $(LOCKED) benchmarks/delivery/requirements.txt -o benchmarks/delivery/requirements.lock
 
-clean:  ## throw away the environment and what the playground kept
-	rm -rf .venv data/var build ./*.egg-info
+clean:  ## throw away the environment, what was built, and what the playground kept; no live database
+	rm -rf .venv build ./*.egg-info data/var/playground.* data/var/playground-*
 
 $(RUN): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' || \
 		{ echo "Körpü needs Python 3.11, 3.12 or 3.13; name one with: make $(MAKECMDGOALS) PYTHON=python3.13"; exit 2; }
 	@echo "Setting up .venv (once; under a minute with a warm package cache) ..."
-	@test -x .venv/bin/python || $(PYTHON) -m venv .venv
+	@$(call environment,.venv)
 	@$(PIP) install --quiet --no-compile --require-hashes -r requirements.lock
 	@touch $(RUN)
 
@@ -83,7 +93,7 @@ $(DEV): requirements-dev.lock $(RUN)
 	@touch $(DEV)
 
 $(PEERS): benchmarks/delivery/requirements.lock
-	@test -x build/peers/bin/python || $(PYTHON) -m venv build/peers
+	@$(call environment,build/peers)
 	@build/peers/bin/python -m pip --disable-pip-version-check install --quiet --require-hashes -r $<
 	@touch $@
 

@@ -32,6 +32,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         settings = read_settings()
     except SettingsProblem as problem:
         return _wrong(str(problem))
+    if settings.live and (chosen.fresh or chosen.people):
+        wish = "--fresh" if chosen.fresh else "--people"
+        return _wrong(f"{wish} is for the playground: leave it out, or unset KORPU_BOT_TOKEN")
     start_logging(settings.log)
     # Imported here: what is wrong with the settings is said at once, before the libraries load.
     from bot.app.problems import Problem
@@ -81,7 +84,7 @@ def _run(coroutine: Coroutine[None, None, None]) -> None:
 
 def _count(words: str) -> int:
     if not words.isdecimal():
-        raise ValueError
+        raise argparse.ArgumentTypeError("give a number of people, like --people 10000")
     return int(words)
 
 

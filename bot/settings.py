@@ -1,12 +1,21 @@
 """What the operator decides: read from the environment or a `.env` file, prefix `KORPU_`."""
 
 import re
+from collections.abc import Iterable, Iterator
+from difflib import SequenceMatcher, get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
+from pydantic_settings import (
+    BaseSettings,
+    DotEnvSettingsSource,
+    EnvSettingsSource,
+    NoDecode,
+    SettingsConfigDict,
+    SettingsError,
+)
 
 from bot.domain.estimates import PAID_PER_SECOND
 
@@ -15,6 +24,23 @@ PLAYGROUND_TOKEN = "1000001:playground-token-of-this-machine-only"  # noqa: S105
 
 _TOKEN = re.compile(r"[0-9]{1,15}:[A-Za-z0-9_-]+")
 """What BotFather gives: the bot's number, a colon, and letters that are safe in an address."""
+
+HIGHEST_PACE = 1000
+HIGHEST_PORT = 65535
+
+_GIVE = {
+    "pace": f"must be a whole number from 1 to {HIGHEST_PACE}, messages a second",
+    "paid_broadcast": "must be off or crisis",
+    "playground_port": f"must be a whole number from 0 to {HIGHEST_PORT}; 0 takes a free port",
+    "log": "must be text or json",
+}
+"""What to give where the library's own sentence would speak of types."""
+
+_OF_OTHERS = {"KORPU_KILLS", "KORPU_KILL_SEED", "KORPU_KILL_SECONDS", "KORPU_PICTURES"}
+"""What tests and benchmarks are told in our name; it means nothing to the bot."""
+
+_NEARLY = 0.87
+"""So alike is what was meant to be a setting of ours, `KOPRU_PACE`; 1 is the same."""
 
 
 class Settings(BaseSettings):
@@ -30,9 +56,9 @@ class Settings(BaseSettings):
     controller: str = ""
     database_url: str | None = None
     data_dir: Path = Path("data/var")
-    pace: int = Field(default=30, ge=1, le=1000)
+    pace: int = Field(default=30, ge=1, le=HIGHEST_PACE)
     paid_broadcast: Literal["off", "crisis"] = "off"
-    playground_port: int = Field(default=8765, ge=0, le=65535)
+    playground_port: int = Field(default=8765, ge=0, le=HIGHEST_PORT)
     log: Literal["text", "json"] = "text"
     intake: str = "polling"
     webhook_url: str = ""
@@ -112,17 +138,20 @@ def read_settings() -> Settings:
     """Return the settings.
 
     Raises:
-        SettingsProblem: one is wrong, or there is no token but other settings of a live bot.
+        SettingsProblem: one is wrong or none of ours, or there is no token but other settings of
+            a live bot.
     """
     try:
+        for stranger in _strangers():
+            raise SettingsProblem(_unknown(stranger))
         settings = Settings()
     except (OSError, UnicodeDecodeError, SettingsError):
         raise SettingsProblem(".env cannot be read: make it a text file in UTF-8") from None
     except ValidationError as error:
         first = error.errors()[0]
-        name = "KORPU_" + str(first["loc"][0]).upper() if first["loc"] else "settings"
-        reason = first["msg"].removeprefix("Value error, ")
-        raise SettingsProblem(f"{name}: {reason}") from None
+        field = str(first["loc"][0])
+        reason = _GIVE.get(field, first["msg"].removeprefix("Value error, "))
+        raise SettingsProblem(f"KORPU_{field.upper()}: {reason}") from None
     if settings.live:
         settings.database_path()
     else:
@@ -131,6 +160,8 @@ def read_settings() -> Settings:
             for name, given in (
                 ("KORPU_OWNERS", settings.owners),
                 ("KORPU_TELEGRAM_API", "telegram_api" in settings.model_fields_set),
+                ("KORPU_DATABASE_URL", settings.database_url),
+                ("KORPU_CONTROLLER", settings.controller),
             )
             if given
         ]
@@ -140,6 +171,42 @@ def read_settings() -> Settings:
                 f"or unset {lonely[0]} to start the playground"
             )
     return settings
+
+
+def _strangers() -> Iterator[str]:
+    """Yield what is set in our name, or nearly, and is no setting: a slip that would otherwise
+    start the playground where a live bot was meant."""
+    known = {f"KORPU_{field.upper()}" for field in Settings.model_fields}
+    in_file = [name.upper() for name in DotEnvSettingsSource(Settings).env_vars]
+    for name in [*(name.upper() for name in EnvSettingsSource(Settings).env_vars), *in_file]:
+        if name in known or name in _OF_OTHERS:
+            continue
+        if name.startswith("KORPU_") or get_close_matches(name, known, n=1, cutoff=_NEARLY):
+            yield name
+    # The file is ours, so a name without the prefix can only be meant for us.
+    yield from (name for name in in_file if f"KORPU_{name}" in known)
+
+
+def _unknown(name: str) -> str:
+    meant = _nearest(
+        name.removeprefix("KORPU_"), (field.upper() for field in Settings.model_fields)
+    )
+    if meant is None:
+        return f"{name} is no setting: unset it; the README lists those there are"
+    return f"{name} is no setting: did you mean KORPU_{meant}? Rename or unset it"
+
+
+def _nearest(name: str, fields: Iterable[str]) -> str | None:
+    """Return the field that `name` may have meant, None if it is like none of them."""
+
+    def likeness(field: str) -> float:
+        # The last word says what it is: TELEGRAM_TOKEN is a token, though it looks like an API.
+        same_end = field.rpartition("_")[2] == name.rpartition("_")[2]
+        sure = same_end or field.startswith(name)
+        return SequenceMatcher(None, field, name).ratio() + 0.3 * sure
+
+    best = max(fields, key=likeness)
+    return best if likeness(best) >= 0.5 else None
 
 
 def _is_address(value: str) -> bool:

@@ -38,7 +38,8 @@ class Call:
 class RecorderChannel:
     """Writes every call down and answers as it was told to, else that it is sent.
 
-    `pays` is what every call that is paid for is answered, if it is not None.
+    `pays` is what every call that is paid for is answered, if it is not None; `down` what comes of
+    every call while nobody is there.
     """
 
     def __init__(self) -> None:
@@ -46,6 +47,8 @@ class RecorderChannel:
         self.began = asyncio.Event()
         self.opened = 0
         self.pays: Outcome | None = None
+        self.down: Outcome | None = None
+        self.looked_for = asyncio.Event()
         self._answers: dict[str, deque[Outcome | Exception]] = defaultdict(deque)
         self._open = asyncio.Event()
         self._open.set()
@@ -78,6 +81,10 @@ class RecorderChannel:
     async def open_ahead(self, connections: int) -> None:
         self.opened = connections
 
+    async def is_up(self) -> bool:
+        self.looked_for.set()
+        return self.down is None
+
     async def edit(self, address: str, message_id: str, rendered: Rendered) -> Outcome:
         call = Call(Action.EDIT, address, rendered.html, message_id, rendered)
         return await self._note(call)
@@ -95,6 +102,8 @@ class RecorderChannel:
         self.calls.append(call)
         self.began.set()
         await self._open.wait()
+        if self.down is not None:
+            return self.down
         if call.paid and self.pays is not None:
             return self.pays
         if not self._answers[call.address]:

@@ -63,12 +63,6 @@ def test_a_database_is_named_by_its_address(monkeypatch: pytest.MonkeyPatch) -> 
     assert read_settings().database_path() == Path("/srv/korpu/live.db")
 
 
-def test_the_playground_has_a_database_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("KORPU_DATABASE_URL", "postgresql://somewhere/else")
-
-    assert not read_settings().live
-
-
 LIVE = {"KORPU_BOT_TOKEN": TOKEN}
 WRONG: dict[str, tuple[dict[str, str], str]] = {
     "a token without a number": ({"KORPU_BOT_TOKEN": "AAF:secret"}, "KORPU_BOT_TOKEN"),
@@ -86,6 +80,8 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
     "owners below nought": ({**LIVE, "KORPU_OWNERS": "-5"}, "KORPU_OWNERS"),
     "owners without a token": ({"KORPU_OWNERS": "12345"}, "KORPU_OWNERS"),
     "an API without a token": ({"KORPU_TELEGRAM_API": "https://x"}, "KORPU_TELEGRAM_API"),
+    "a database without a token": ({"KORPU_DATABASE_URL": "sqlite:///x"}, "KORPU_DATABASE_URL"),
+    "a controller without a token": ({"KORPU_CONTROLLER": "Leyla"}, "KORPU_CONTROLLER"),
     "a pace in words": ({"KORPU_PACE": "fast"}, "KORPU_PACE"),
     "no pace at all": ({"KORPU_PACE": "0"}, "KORPU_PACE"),
     "a port beyond all": ({"KORPU_PLAYGROUND_PORT": "99999"}, "KORPU_PLAYGROUND_PORT"),
@@ -132,3 +128,79 @@ def test_paid_broadcast_is_off_or_for_crises(monkeypatch: pytest.MonkeyPatch) ->
 
     with pytest.raises(SettingsProblem, match="KORPU_PAID_BROADCAST"):
         read_settings()
+
+
+TO_GIVE = {
+    "KORPU_PACE": ("fast", "must be a whole number from 1 to 1000, messages a second"),
+    "KORPU_PLAYGROUND_PORT": (
+        "-1",
+        "must be a whole number from 0 to 65535; 0 takes a free port",
+    ),
+    "KORPU_LOG": ("xml", "must be text or json"),
+    "KORPU_PAID_BROADCAST": ("always", "must be off or crisis"),
+}
+
+
+@pytest.mark.parametrize(("name", "value", "said"), [(n, *v) for n, v in TO_GIVE.items()])
+def test_a_wrong_setting_is_told_what_to_give(
+    name: str, value: str, said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(SettingsProblem) as problem:
+        read_settings()
+
+    assert str(problem.value) == f"{name}: {said}"
+
+
+SLIPS = {
+    "KORPU_TOKEN": "KORPU_BOT_TOKEN",
+    "KORPU_BOT_TOKE": "KORPU_BOT_TOKEN",
+    "KORPU_TELEGRAM_TOKEN": "KORPU_BOT_TOKEN",
+    "korpu_owner": "KORPU_OWNERS",
+    "KORPU_PAID": "KORPU_PAID_BROADCAST",
+    "KOPRU_BOT_TOKEN": "KORPU_BOT_TOKEN",
+}
+
+
+@pytest.mark.parametrize(("slip", "meant"), SLIPS.items(), ids=SLIPS)
+@pytest.mark.parametrize("in_file", [False, True], ids=["environment", ".env"])
+def test_a_slip_in_a_name_is_named_and_starts_nothing(
+    slip: str, meant: str, in_file: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    if in_file:
+        (tmp_path / ".env").write_text(f"{slip}=secret\n")
+    else:
+        monkeypatch.setenv(slip, "secret")
+
+    with pytest.raises(SettingsProblem) as problem:
+        read_settings()
+
+    asked = f"{slip.upper()} is no setting: did you mean {meant}? Rename or unset it"
+    assert str(problem.value) == asked
+
+
+def test_a_name_without_its_prefix_is_found_in_our_own_file_only(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("BOT_TOKEN", "another program's")
+    assert not read_settings().live
+
+    (tmp_path / ".env").write_text(f"BOT_TOKEN={TOKEN}\n")
+
+    with pytest.raises(SettingsProblem, match="did you mean KORPU_BOT_TOKEN"):
+        read_settings()
+
+
+def test_a_name_like_none_of_ours_is_named_without_a_guess(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("KORPU_ZZZ", "1")
+
+    with pytest.raises(SettingsProblem, match=r"^KORPU_ZZZ is no setting: unset it"):
+        read_settings()
+
+
+def test_what_the_tests_are_told_in_our_name_is_no_slip(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("KORPU_KILLS", "KORPU_KILL_SEED", "KORPU_KILL_SECONDS", "KORPU_PICTURES"):
+        monkeypatch.setenv(name, "7")
+
+    assert not read_settings().live

@@ -214,7 +214,8 @@ _ROWS: tuple[tuple[str, str, str, Callable[[Found], str], Callable[[Found], str]
         _of(
             "enqueue",
             ("all", "{} ms"),
-            ("press", "longest wait of a press {} ms"),
+            ("press", "longest wait of a press {} ms in the median run"),
+            ("worst", "{} ms in the worst"),
             who="an alert to everybody",
         ),
         _nobody,

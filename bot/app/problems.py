@@ -1,6 +1,8 @@
 """What stops a start, in one line: what is wrong and what to do."""
 
 import contextlib
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +26,21 @@ _LINES: dict[type[StorageProblem], str] = {
     DatabaseInUse: "another program holds the database {path}: stop that one first",
 }
 
+_ELSEWHERE = "with KORPU_DATA_DIR (or KORPU_DATABASE_URL)"
+_A_FILE = f"{{folder}} is no folder but a file, or lies under one: choose a folder {_ELSEWHERE}"
+_A_FOLDER = f"the database in {{folder}} is a folder, not a file: choose another {_ELSEWHERE}"
+_FULL = f"no room is left in {{folder}}: make some, or choose another folder {_ELSEWHERE}"
+_FOR_READING = f"{{folder}} is mounted for reading only: choose another folder {_ELSEWHERE}"
+
+_UNWRITABLE = {
+    os.strerror(errno.EEXIST): _A_FILE,
+    os.strerror(errno.ENOTDIR): _A_FILE,
+    os.strerror(errno.EISDIR): _A_FOLDER,
+    os.strerror(errno.ENOSPC): _FULL,
+    os.strerror(errno.EROFS): _FOR_READING,
+}
+"""What to do instead where it is not the account's rights that are missing."""
+
 
 class Problem(Exception):  # noqa: N818 - says what happened
     """The start is refused; the text is one line for the operator."""
@@ -36,6 +53,7 @@ def storage_problems_named() -> Iterator[None]:
         yield
     except StorageProblem as problem:
         line = _LINES.get(type(problem), "the database cannot be opened: {problem}")
+        line = _UNWRITABLE.get(str(problem.values.get("reason")), line)
         raise Problem(line.format(problem=problem, **problem.values)) from None
 
 

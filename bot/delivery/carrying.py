@@ -59,6 +59,14 @@ class Carrier:
         for channel in self._channels.values():
             await channel.open_ahead(connections)
 
+    async def is_up(self) -> bool:
+        """Return whether every channel has somebody on its other side."""
+        try:
+            return all([await channel.is_up() for channel in self._channels.values()])
+        except Exception:
+            logger.exception("whether anybody answers could not be asked")
+            return True
+
     async def _call(self, delivery: Claimed, rendered: Rendered, *, paid: bool) -> Outcome:
         channel = self._channels.get(delivery.address.partition(":")[0])
         if channel is None:

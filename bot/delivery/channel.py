@@ -20,6 +20,10 @@ class Channel(Protocol):
         """Be ready for so many calls at once; this is advice, and never fails."""
         ...
 
+    async def is_up(self) -> bool:
+        """Return whether the other side answers at all; nobody sees anything of it."""
+        ...
+
     async def edit(self, address: str, message_id: str, rendered: Rendered) -> Outcome:
         """Replace the text and buttons of our own earlier message; unchanged counts as sent.
 

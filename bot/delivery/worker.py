@@ -11,6 +11,7 @@ from bot.clock import Clock
 from bot.delivery.carrying import Carrier
 from bot.delivery.channel import Channel
 from bot.delivery.line import Line, Waiting
+from bot.delivery.outage import Outage
 from bot.delivery.pacing import Pacer
 from bot.delivery.paying import Payments
 from bot.domain.delivery import Lane, Unpaid
@@ -100,6 +101,7 @@ class Worker:
             back=self._finish,
             left=self._look_for_room,
         )
+        self._outage = Outage(self._carrier.is_up, began=self._hold_back, over=self._bell.set)
         self._may_pay = True
         self._is_ready = False
         self._stopping = False
@@ -122,6 +124,7 @@ class Worker:
                 self._finished.set()
         finally:
             self._line.close()
+            self._outage.stop()
         self._moved.set()
 
     def stop(self) -> None:
@@ -197,6 +200,8 @@ class Worker:
 
         Small rooms count as none: a claim is a commit.
         """
+        if self._outage.is_on and lane is not Lane.ANSWER:
+            return 0
         pace = self._pacer.per_second(lane, paid=self._may_pay)
         ahead = min(MOST_AHEAD, max(4, pace // 10))
         in_hand = min(MOST_IN_HAND, max(LEAST_IN_HAND, pace))
@@ -237,6 +242,7 @@ class Worker:
 
     async def _deliver(self, turn: Waiting, *, paid: bool) -> None:
         result = await self._carrier.carry(turn.delivery, turn.rendered, paid=paid)
+        self._outage.note(result.outcome)
         self._finish(self._payments.judge(result, paid=paid))
         if self._payments.are_refused():
             self._stop_paying()
@@ -251,6 +257,9 @@ class Worker:
         if self._pacer.is_paid:
             self._pacer.unpaid()
             self._is_broke = True
+
+    def _hold_back(self) -> None:
+        self._line.give_back(lambda it: it.lane is not Lane.ANSWER)
 
     def _look_for_room(self) -> None:
         """Ring if there is room again, once for all who leave in this turn of the loop."""

@@ -99,9 +99,9 @@ def stars_for(messages: int) -> int:
     return -(-messages // MESSAGES_A_STAR)
 
 
-def forecast(people: int, pace: Pace, *, lane: Lane, ahead: int = 0) -> Text:
+def forecast(people: int, pace: Pace, *, lane: Lane, ahead: int = 0, copies: int = 0) -> Text:
     """Return in words when so many people will have a message and, where it is paid for, what that
-    costs and how long it would take for nothing."""
+    costs and how long it would take for nothing; `copies` are edited when all have it."""
     expected = estimate(people, pace, lane=lane, ahead=ahead)
     lines = [_times(expected, people)]
     if expected.stars:
@@ -112,6 +112,8 @@ def forecast(people: int, pace: Pace, *, lane: Lane, ahead: int = 0) -> Text:
         lines.append(text("estimate.answers"))
     if ahead:
         lines.append(text("estimate.ahead", n=ahead))
+    if copies > FEW:
+        lines.append(text("estimate.edits", all=lasting(estimate_edits(copies, pace))))
     return text("estimate.lines", lines=Listing(tuple(lines), "lines"))
 
 

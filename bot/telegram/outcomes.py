@@ -118,6 +118,20 @@ def outcome_of(error: Exception) -> Outcome:
             return OutcomeUnknown()
 
 
+def is_answer(error: Exception) -> bool:
+    """Return whether an error is what Telegram itself said, and not that nobody answered."""
+    said = (
+        RetryAfter,
+        ChatMigrated,
+        Forbidden,
+        BadRequest,
+        InvalidToken,
+        EndPointNotFound,
+        Conflict,
+    )
+    return isinstance(error, said) and not isinstance(error, NeverSent)
+
+
 def _by_words(description: str) -> Outcome | None:
     description = description.lower()
     for words, outcome in _WORDS:

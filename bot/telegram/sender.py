@@ -24,7 +24,7 @@ from bot.telegram.fitting import (
 from bot.telegram.http import ApiRequest, dump_json
 from bot.telegram.keyboards import markup_of
 from bot.telegram.media import NO_CAPTION, NO_TEXT, MediaSender, is_about
-from bot.telegram.outcomes import outcome_of
+from bot.telegram.outcomes import is_answer, outcome_of
 
 logger = logging.getLogger(__name__)
 
@@ -84,6 +84,15 @@ class TelegramChannel:
         """Have so many connections open before they are needed: opening one costs, and delays."""
         with suppress(TelegramError):
             await self._request.open_ahead(self._send_url, connections)
+
+    async def is_up(self) -> bool:
+        """Return whether Telegram answers at all; a refusal is an answer."""
+        try:
+            await self._bot.do_api_request("getme")
+        except TelegramError as error:
+            show_hidden_bug(error)
+            return is_answer(error)
+        return True
 
     async def _post(self, body: bytes) -> Outcome:
         """Call `sendMessage`, past the library: it has nothing to add to JSON that is ready."""

@@ -83,14 +83,37 @@ def test_owners_without_a_token_do_not_start_the_playground(tmp_path: Path) -> N
     assert "KORPU_BOT_TOKEN is not" in refused(tmp_path, KORPU_OWNERS="12345")
 
 
-def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("in the way")
-    folder = str(tmp_path / "file" / "data")
+def test_a_slip_in_the_name_of_the_token_does_not_start_the_playground(tmp_path: Path) -> None:
+    assert "did you mean KORPU_BOT_TOKEN?" in refused(tmp_path, KORPU_TOKEN=TOKEN)
 
-    for token in ("", TOKEN):
-        line = refused(tmp_path, KORPU_DATA_DIR=folder, KORPU_BOT_TOKEN=token)
-        assert folder in line
-        assert "KORPU_DATA_DIR" in line
+
+@pytest.mark.parametrize("place", ["file", "file/data"])
+@pytest.mark.parametrize("token", ["", TOKEN], ids=["playground", "live"])
+def test_a_folder_that_is_a_file_is_named(tmp_path: Path, place: str, token: str) -> None:
+    (tmp_path / "file").write_text("in the way")
+    folder = str(tmp_path / place)
+
+    line = refused(tmp_path, KORPU_DATA_DIR=folder, KORPU_BOT_TOKEN=token)
+
+    assert f"{folder} is no folder but a file, or lies under one" in line
+    assert "choose a folder with KORPU_DATA_DIR" in line
+    assert "right to" not in line
+
+
+def test_a_database_that_is_a_folder_is_named(tmp_path: Path) -> None:
+    (tmp_path / "data" / "korpu.db").mkdir(parents=True)
+
+    line = refused(tmp_path, KORPU_BOT_TOKEN=TOKEN)
+
+    assert f"the database in {tmp_path / 'data'} is a folder" in line
+
+
+@pytest.mark.parametrize("wish", ["--fresh", "--people=5"])
+def test_what_is_for_the_playground_is_refused_with_a_token(tmp_path: Path, wish: str) -> None:
+    line = refused(tmp_path, wish, KORPU_BOT_TOKEN=TOKEN)
+
+    assert f"{wish.partition('=')[0]} is for the playground" in line
+    assert not (tmp_path / "data").exists()
 
 
 async def test_a_database_of_a_newer_version_is_left_alone(tmp_path: Path) -> None:
@@ -174,7 +197,7 @@ def test_a_crowd_is_a_number(tmp_path: Path, people: str) -> None:
     )
 
     assert ended.returncode == 2
-    assert "--people" in ended.stderr
+    assert "--people: give a number of people, like --people 10000" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

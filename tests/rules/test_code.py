@@ -19,6 +19,7 @@ _SQL = re.compile(r"\s*(SELECT|INSERT INTO|UPDATE|DELETE FROM|CREATE TABLE|PRAGM
 MAY_CATCH_ALL = {
     "bot/conversation/router.py",
     "bot/delivery/carrying.py",
+    "bot/delivery/line.py",
     "bot/delivery/queueing.py",
     "bot/delivery/worker.py",
     "bot/scheduler.py",

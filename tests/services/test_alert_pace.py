@@ -99,6 +99,7 @@ async def test_a_correction_goes_first_to_those_who_have_it_wrong(crisis: Crisis
     words = await question(crisis, row["id"])
 
     assert "First those who have what it corrects" in words
+    assert "Then the copies of the one it corrects are changed: about 1 second more." in words
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

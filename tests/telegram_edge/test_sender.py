@@ -8,7 +8,7 @@ import pytest
 from bot.delivery.channel import Channel
 from bot.domain.delivery import Moved, Outcome, OutcomeUnknown, Reason, Rejected, Sent
 from bot.language.rendered import Rendered, RenderedButton
-from bot.telegram.client import Bots
+from bot.telegram.client import Bots, make_bots
 from bot.telegram.sender import TelegramChannel
 from tests.telegram_edge.conftest import TOKEN, BotApi
 
@@ -256,6 +256,28 @@ async def test_nothing_secret_is_logged(
     assert outcome == OutcomeUnknown()
     assert "SECRET" not in caplog.text
     assert "gizli" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("status", "is_up"),
+    [(200, True), (400, True), (401, True), (403, True), (404, True), (409, True), (429, True),
+     (500, False), (502, False)],
+)  # fmt: skip
+async def test_whether_anybody_answers(
+    api: BotApi, channel: TelegramChannel, status: int, is_up: bool
+) -> None:
+    if status == 200:
+        api.will_say({"id": 1, "is_bot": True, "first_name": "Körpü"})
+    else:
+        api.will_refuse(status, "anything")
+
+    assert await channel.is_up() is is_up
+    assert [path.rpartition("/")[2].lower() for path, _ in api.asked] == ["getme"]
+
+
+async def test_where_nobody_listens_nobody_answers() -> None:
+    async with make_bots(TOKEN, "http://127.0.0.1:1") as bots:
+        assert not await TelegramChannel(bots.broadcast).is_up()
 
 
 def test_it_is_a_channel(channel: TelegramChannel) -> None:

@@ -159,7 +159,10 @@ def _forecast(tx: Tx, alert: Alert, counts: Counts, *, pace: Pace, now: datetime
     """Return when an alert will have reached how many, behind what waits already."""
     rank = release.CORRECTION_RANK if alert.replaces else FIRST_COPY_RANK
     ahead = reach.count_ahead(tx, rank=rank, now=now)
-    return forecast(sum(counts.values()), pace, lane=Lane.CRISIS, ahead=ahead)
+    old = rules.corrected(tx, alert)
+    copies = reach.count_reached(tx, old) if old else 0
+    people = sum(counts.values())
+    return forecast(people, pace, lane=Lane.CRISIS, ahead=ahead, copies=copies)
 
 
 def _confirm(
