@@ -160,6 +160,7 @@ async def run_bot(
     converter = Converter()
     renderer = Renderer(words or Catalogues.load(folder("locales")), clock, converter)
     pacer = Pacer(per_second=pace, paid_per_second=paid_per_second, chats=chats)
+    bots.when_late(pacer.late)
     services = make_services(
         db,
         clock,

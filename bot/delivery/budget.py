@@ -128,6 +128,12 @@ class Budget:
             if limit is not None:
                 limit.left(now)
 
+    def late(self, since: float, now: float) -> None:
+        """Note that one whose turn came at `since` left only now: it waited for its connection."""
+        for limit in (self._free, self._paid, self._quiet, self._answers):
+            if limit is not None:
+                limit.late(since, now)
+
     def next_at(self, now: float) -> float | None:
         """Return when somebody may go next, or when to look again; None when nobody queues."""
         if not self._tickets:

@@ -147,6 +147,11 @@ class Pacer:
         """Try again to pay, from the next message that queues."""
         self._budget.pay_again()
 
+    def late(self, seconds: float) -> None:
+        """Note that something left only now whose turn had come so long ago."""
+        now = self._monotonic()
+        self._budget.late(now - seconds, now)
+
     def look_again(self) -> None:
         """Look at once who may go: `monotonic` has made a jump."""
         self._wake_at(0.0)

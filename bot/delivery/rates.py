@@ -1,5 +1,6 @@
 """Limits in time: so many in any window, evenly, in slices. All on any monotonic clock."""
 
+from bisect import bisect_left, bisect_right
 from collections import deque
 from math import ceil, inf
 
@@ -51,6 +52,19 @@ class Window:
             if self._times[place] >= now:
                 break  # so are those after it
             self._times[place] = now
+
+    def late(self, since: float, now: float) -> None:
+        """Count the first of those that went in the slice before `since` as if it had gone now, but
+        for a grace.
+
+        Nothing is counted later where nothing went then: it was not one of ours.
+        """
+        place = bisect_left(self._times, since - SLICE_SECONDS)
+        now -= GRACE_SECONDS
+        if place == len(self._times) or self._times[place] > min(since, now):
+            return
+        del self._times[place]
+        self._times.insert(bisect_right(self._times, now), now)
 
     def is_fresh(self, now: float) -> bool:
         """Return whether it is as if nothing had ever gone."""
@@ -123,4 +137,9 @@ class Rate:
     def left(self, now: float) -> None:
         """Count what went since the last call as if it had gone now, but for a grace."""
         self._window.left(now)
+        self._opens_at = max(self._opens_at, self._window.free_at())
+
+    def late(self, since: float, now: float) -> None:
+        """Count one that went at about `since` as if it had gone now, but for a grace."""
+        self._window.late(since, now)
         self._opens_at = max(self._opens_at, self._window.free_at())

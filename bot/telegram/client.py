@@ -2,7 +2,7 @@
 
 import logging
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Self
@@ -81,6 +81,12 @@ class Bots:
             )
             for request in self._requests
         )
+
+    def when_late(self, tell: Callable[[float], None]) -> None:
+        """Call `tell` whenever a request had to wait for its connection, with for how many
+        seconds."""
+        for request in self._requests:
+            request.when_late(tell)
 
     async def __aenter__(self) -> Self:
         for request in self._requests:

@@ -1,6 +1,7 @@
 """How requests travel under python-telegram-bot: JSON on our own `Wire`, files by aiohttp."""
 
 import json
+from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -52,8 +53,8 @@ class ApiRequest(BaseRequest):
     """
 
     __slots__ = (
-        "_connect_seconds", "_pool_seconds", "_pool_size", "_read_seconds", "_session", "_ways",
-        "_wires",
+        "_connect_seconds", "_late", "_pool_seconds", "_pool_size", "_read_seconds", "_session",
+        "_ways", "_wires",
     )  # fmt: skip
 
     def __init__(
@@ -68,6 +69,7 @@ class ApiRequest(BaseRequest):
         self._read_seconds = read_seconds
         self._connect_seconds = connect_seconds
         self._pool_seconds = pool_seconds
+        self._late: Callable[[float], None] = lambda _: None
         self._session: aiohttp.ClientSession | None = None
         self._wires: dict[str, Wire] = {}
         self._ways: dict[str, tuple[Wire, bytes]] = {}
@@ -112,6 +114,14 @@ class ApiRequest(BaseRequest):
         if reply.status != 200:
             _must_be_done(reply)
         return reply.body
+
+    def when_late(self, tell: Callable[[float], None]) -> None:
+        """Call `tell` whenever a request leaves late, because it had to wait for its connection,
+        with the seconds that it waited."""
+        self._late = tell
+
+    def _left_late(self, seconds: float) -> None:
+        self._late(seconds)
 
     async def open_ahead(self, url: str, connections: int) -> None:
         """Have so many connections open to where `url` leads, before they are needed."""
@@ -178,7 +188,9 @@ class ApiRequest(BaseRequest):
             parts = urlsplit(url)
             origin = f"{parts.scheme}://{parts.netloc}"
             if origin not in self._wires:
-                self._wires[origin] = Wire(origin, self._pool_size, agent=self.USER_AGENT)
+                self._wires[origin] = Wire(
+                    origin, self._pool_size, agent=self.USER_AGENT, late=self._left_late
+                )
         except ValueError:
             raise NeverSent("InvalidUrl") from None
         return self._wires[origin], parts.path.encode()

@@ -35,9 +35,17 @@ class Wire:
     Args:
         size: connections at most. Connections needed = messages a second x answer time.
         agent: what we call ourselves.
+        late: called when a request leaves that had to wait for its connection, with the seconds.
     """
 
-    def __init__(self, origin: str, size: int, *, agent: str) -> None:
+    def __init__(
+        self,
+        origin: str,
+        size: int,
+        *,
+        agent: str,
+        late: Callable[[float], None] = lambda _: None,
+    ) -> None:
         parts = urlsplit(origin)
         self._host = parts.hostname or ""
         self._is_tls = parts.scheme == "https"
@@ -47,8 +55,9 @@ class Wire:
             "Accept: application/json\r\nContent-Type: application/json\r\nContent-Length: "
         ).encode()
         self._size = size
+        self._late = late
         self._lines: set[_Line] = set()
-        self._idle: list[_Line] = []
+        self._idle: deque[_Line] = deque()
         self._opening = 0
         self._waiting: deque[asyncio.Future[_Line | None]] = deque()
         self._trust: ssl.SSLContext | None = None
@@ -71,7 +80,12 @@ class Wire:
             NeverSent: it did not leave; nothing happened.
             OutcomeUnknown: it left, and no whole answer came.
         """
-        line = self._take() or await self._free_line(connect_seconds, pool_seconds)
+        line = self._take()
+        if line is None:
+            loop = asyncio.get_running_loop()
+            began = loop.time()
+            line = await self._free_line(connect_seconds, pool_seconds)
+            self._late(loop.time() - began)
         try:
             head = b"POST %b%b%d\r\n\r\n" % (path, self._rest, len(body))
             return await line.ask(head + body, read_seconds)
@@ -120,12 +134,13 @@ class Wire:
         await asyncio.gather(*(line.gone for line in lines))
 
     def _take(self) -> "_Line | None":
-        """Return a connection that is free and trusted, the one that was used last."""
+        """Return a connection that is free and trusted, of those the one that was free the longest:
+        so what was opened for the busiest moment is still there for the next one."""
         if self._is_closed:
             raise NeverSent("Closed")
         oldest = asyncio.get_running_loop().time() - IDLE_SECONDS
         while self._idle:
-            line = self._idle.pop()
+            line = self._idle.popleft()
             if line.idle_since >= oldest and line.is_open():
                 return line
             line.close()

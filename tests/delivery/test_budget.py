@@ -1,5 +1,6 @@
 """The budget: each limit for itself, on a clock that is moved."""
 
+from bisect import insort
 from random import Random
 
 import pytest
@@ -299,6 +300,48 @@ def test_what_leaves_late_does_not_break_the_limit(per_second: int) -> None:
     assert most_within(left, 1.0) <= per_second
     assert most_within([at + way.uniform(0, 0.004) for at in left], 1.0) <= per_second
     assert len(left) >= 7.5 * per_second
+
+
+@pytest.mark.parametrize("per_second", [30, 1000])
+@pytest.mark.parametrize("seed", range(5))
+def test_what_waits_for_a_connection_does_not_break_the_limit(per_second: int, seed: int) -> None:
+    chance = Random(seed)
+    traffic = Traffic(per_second)
+    for person in range(8 * per_second):
+        traffic.queue(CRISIS, f"telegram:{person}")
+    opening: list[tuple[float, float]] = []
+    left: list[float] = []
+
+    while (at := traffic.budget.next_at(traffic.now)) is not None and at <= 8.0:
+        if opening and opening[0][0] <= at:
+            traffic.now, since = opening.pop(0)
+            traffic.budget.late(since, traffic.now)
+            left.append(traffic.now)
+            continue
+        traffic.now = max(at, traffic.now + 1e-9)
+        for _ in traffic.release():
+            if chance.random() < 0.1:
+                insort(opening, (traffic.now + chance.uniform(0.005, 0.2), traffic.now))
+            else:
+                left.append(traffic.now)
+        traffic.budget.left(traffic.now)
+
+    assert most_within(left, 1.0) <= per_second
+    assert len(left) >= 7 * per_second
+
+
+def test_what_is_none_of_ours_and_leaves_late_counts_for_nothing() -> None:
+    traffic = Traffic()
+    traffic.queue(CRISIS, "telegram:1")
+    traffic.until(1.0)
+
+    traffic.budget.late(3.0, 3.5)
+    traffic.now = 3.5
+    for person in range(2, 40):
+        traffic.queue(CRISIS, f"telegram:{person}")
+    traffic.until(4.55)
+
+    assert len(traffic.went) >= 30
 
 
 def test_looking_costs_no_more_when_many_wait_in_vain() -> None:

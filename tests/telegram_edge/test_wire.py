@@ -11,7 +11,7 @@ import uvloop
 
 from bot.telegram.answering import Answering, Reply
 from bot.telegram.failures import NeverSent, OutcomeUnknown
-from bot.telegram.wire import OPENED_AT_ONCE, Wire
+from bot.telegram.wire import IDLE_SECONDS, OPENED_AT_ONCE, Wire
 from tests.telegram_edge.conftest import read_request, reset, tcp_server
 
 CERTIFICATE = Path(__file__).parent / "localhost.pem"
@@ -132,9 +132,11 @@ class Door:
 
 
 @asynccontextmanager
-async def wire_to(door: Serve, size: int = 4) -> AsyncIterator[Wire]:
+async def wire_to(
+    door: Serve, size: int = 4, late: Callable[[float], None] = lambda _: None
+) -> AsyncIterator[Wire]:
     async with tcp_server(door) as address:
-        wire = Wire(address, size, agent="tests")
+        wire = Wire(address, size, agent="tests", late=late)
         try:
             yield wire
         finally:
@@ -291,6 +293,41 @@ async def test_connections_are_opened_ahead_and_then_used() -> None:
     assert opened == count
     assert {task.result() for task in asking} == {Reply(200, OK)}
     assert door.connections == count
+
+
+async def test_what_was_opened_for_a_busy_moment_stays_open_while_something_goes(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    door, clock = Door(open_gate=True), [0.0]
+    async with wire_to(door, size=10) as wire:
+        await wire.open_ahead(4, connect_seconds=5.0)
+        loop = asyncio.get_running_loop()
+        real = loop.time
+        monkeypatch.setattr(loop, "time", lambda: real() + clock[0])
+        for _ in range(40):
+            await ask(wire)
+            clock[0] += IDLE_SECONDS / 5
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(4):
+                tasks.create_task(ask(wire))
+
+    assert door.connections == 4
+
+
+async def test_who_had_to_wait_for_a_connection_says_for_how_long() -> None:
+    waits: list[float] = []
+    door = Door(open_gate=True)
+    async with wire_to(door, size=1, late=waits.append) as wire:
+        await ask(wire)
+        opened = len(waits)
+        await ask(wire)
+        used = len(waits)
+        async with asyncio.TaskGroup() as tasks:
+            for _ in range(3):
+                tasks.create_task(ask(wire))
+
+    assert (opened, used, len(waits)) == (1, 1, 3)
+    assert min(waits) > 0
 
 
 async def test_connections_that_nobody_would_use_any_more_are_opened_anew(
