@@ -62,6 +62,7 @@ class Sent:
             "most in any second": arrivals.most(),
             "most of them for nothing": arrivals.most(free=True),
             "refused with 429": arrivals.counts["too_many"],
+            "the server late by at most, ms": arrivals.counts["late"] / 1e6,
             "of one core, %": 100 * self.cpu / self.seconds,
             "the server's own, %": 100 * self.server_cpu / self.seconds,
             "CPU a message, ms": 1000 * self.cpu / self.people,

@@ -24,7 +24,7 @@ class Records:
         self._paid = array("b")
         self._bodies: dict[int, str] = {}
         self.counts: Counter[int] = Counter()
-        self.too_many = self.refusals = self.lost = self.connections = 0
+        self.too_many = self.refusals = self.lost = self.connections = self.late = 0
 
     def note(self, now: int, chat: int, method: bytes, body: bytes, *, paid: bool) -> int:
         """Take one message down; return its kind."""
@@ -55,6 +55,7 @@ class Records:
             "refusals": self.refusals,
             "lost": self.lost,
             "connections": self.connections,
+            "late": self.late,
         }
 
 
