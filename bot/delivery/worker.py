@@ -44,9 +44,6 @@ ANSWER_SECONDS = 0.16
 """How long an answer may take for the connections that are opened ahead of an alert to be enough;
 further ones open as they are needed."""
 
-LEAST_OPENED = 12
-"""At a slow pace so many go within the time of one answer when a busy moment is made up for."""
-
 OPENING_SECONDS = 0.7
 """An alert waits no longer for that."""
 
@@ -234,8 +231,7 @@ class Worker:
         if not many or self._is_ready:
             return
         self._is_ready = True
-        at_once = int(self._pacer.per_second(Lane.CRISIS) * ANSWER_SECONDS)
-        needed = min(MOST_AHEAD, max(LEAST_OPENED, at_once))
+        needed = min(MOST_AHEAD, int(self._pacer.per_second(Lane.CRISIS) * ANSWER_SECONDS))
         with suppress(TimeoutError):
             async with asyncio.timeout(OPENING_SECONDS):
                 await self._carrier.open_ahead(needed)
